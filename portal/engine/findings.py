@@ -1,0 +1,188 @@
+"""What stands out in a table before anything is clustered, each with the repairs that one press makes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from portal.engine.columns import Column, Kind, Role
+from portal.engine.steps import ReadAs, Step, StepKind, edge
+from portal.engine.wording import number, percent
+
+
+class FindingKind(StrEnum):
+    """What a finding is about, in the order in which they are shown."""
+
+    DATES = "dates"
+    DECIMAL = "decimal mark"
+    MISSING_WORD = "missing word"
+    MISSING_NUMBER = "missing number"
+    STORED_AS_TEXT = "stored as text"
+    DUPLICATES = "repeated rows"
+    CONSTANT = "constant"
+    CODE = "code"
+    ID = "id"
+    LEAK = "leak"
+    CORRELATED = "correlated"
+    OUTLIERS = "outliers"
+    SKEW = "skew"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One press: its label and the step that it adds to the recipe."""
+
+    label: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that stands out.
+
+    Attributes
+    ----------
+    kind : what it is about
+    columns : which columns it concerns; none for whole rows
+    count : cells or rows concerned
+    sentence : the finding in plain words
+    repairs : what may be done about it; none where the way out is elsewhere, which the sentence then says
+    """
+
+    kind: FindingKind
+    columns: tuple[str, ...]
+    count: int
+    sentence: str
+    repairs: tuple[Repair, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        repairs = [{"label": repair.label, "step": repair.step.to_json()} for repair in self.repairs]
+        return {"kind": str(self.kind), "columns": list(self.columns), "count": self.count, "sentence": self.sentence,
+                "repairs": repairs}  # fmt: skip
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The finding of `to_json`."""
+        repairs = tuple(Repair(repair["label"], Step.from_json(repair["step"])) for repair in values["repairs"])
+        kind, columns = FindingKind(values["kind"]), tuple(values["columns"])
+        return cls(kind, columns, int(values["count"]), str(values["sentence"]), repairs)
+
+
+SKEWED = 2.0
+"""Absolute skewness from which a column counts as skewed (that of an exponential distribution)."""
+FENCE = 3.0
+"""Interquartile ranges beyond the quartiles from which a value lies far out (Tukey, 1977)."""
+FEW = 0.05
+"""Values beyond the fences are outliers only while they are few; many are the shape of the column."""
+
+
+def find(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Finding]:
+    """Repeated rows, constants, codes, ids, skew and outliers.
+
+    Parameters
+    ----------
+    frame : table with typed columns
+    columns : kinds and roles, in table order
+
+    Notes
+    -----
+    Pairs of columns are searched by :func:`portal.engine.redundancy.find_pairs`. Outliers are values more
+    than three interquartile ranges beyond the quartiles (J. W. Tukey, *Exploratory Data Analysis*, 1977).
+    """
+    found = _duplicates(frame)
+    for column in columns:
+        found += _single(frame[column.name], column)
+    return found
+
+
+def leave_out(name: str) -> Repair:
+    """The repair that drops a column."""
+    return Repair(f"Leave “{name}” out", Step(StepKind.DROP, name))
+
+
+def many(count: int, one: str) -> str:
+    """“1 row”, “3,000 rows”."""
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+
+def _duplicates(frame: pd.DataFrame) -> list[Finding]:
+    repeated = int(frame.duplicated().sum())
+    if not repeated:
+        return []
+    verb = "repeats" if repeated == 1 else "repeat"
+    sentence = f"{many(repeated, 'row')} {verb} an earlier row in every cell."
+    return [Finding(FindingKind.DUPLICATES, (), repeated, sentence,
+                    (Repair("Keep one of each", Step(StepKind.DUPLICATES)),))]  # fmt: skip
+
+
+def _single(values: pd.Series[Any], column: Column) -> list[Finding]:
+    name, rows = column.name, len(values)
+    if column.distinct <= 1:
+        what = (
+            "has no value in any row"
+            if not column.distinct
+            else f"is “{values.dropna().iloc[0]}” wherever it is filled"
+        )
+        sentence = f"“{name}” {what}: it cannot tell customers apart."
+        return [Finding(FindingKind.CONSTANT, (name,), rows - column.missing, sentence, (leave_out(name),))]
+    numeric = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+    if column.role is Role.ID:
+        repeated = rows - column.missing - column.distinct
+        twice = f" {many(repeated, 'row')} carry an id that came before." if repeated else ""
+        sentence = f"“{name}” names the rows ({column.note or 'an id'}), so it takes no part in segments.{twice}"
+        return [Finding(FindingKind.ID, (name,), repeated, sentence, (leave_out(name),))]
+    if column.kind is Kind.CATEGORY and numeric:
+        sentence = f"“{name}” holds {many(column.distinct, 'different number')}; they may be codes rather than amounts."
+        repair = Repair("Read as categories", Step(StepKind.READ, name, read_as=ReadAs.CATEGORY))
+        return [Finding(FindingKind.CODE, (name,), column.distinct, sentence, (repair,))]
+    if numeric and column.role is Role.VARIABLE:
+        return _shape(values, name)
+    return []
+
+
+def _shape(values: pd.Series[Any], name: str) -> list[Finding]:
+    """Outliers and skew of a quantity."""
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = numbers[np.isfinite(numbers)]
+    if numbers.size < 8:
+        return []
+    found = []
+    lower, upper = np.quantile(numbers, [0.25, 0.75])
+    reach = FENCE * (upper - lower)
+    low, high = float(lower - reach), float(upper + reach)
+    if bool((numbers == np.floor(numbers)).all()):
+        low, high = float(math.ceil(low)), float(math.floor(high))
+    below, above = int((numbers < low).sum()), int((numbers > high).sum())
+    if reach > 0 and 0 < below + above <= FEW * numbers.size:
+        step = Step(StepKind.CLIP, name, low=low if below else None, high=high if above else None)
+        side = "outside" if below and above else "below" if below else "above"
+        bounds = f"{edge(low)} to {edge(high)}" if below and above else edge(low if below else high)
+        share = percent((below + above) / numbers.size)
+        sentence = (
+            f"{many(below + above, 'value')} of “{name}” ({share}) "
+            f"{'lies' if below + above == 1 else 'lie'} far {side} the rest, {side} {bounds}."
+        )
+        repair = Repair(f"Bring {'it' if below + above == 1 else 'them'} to the edge", step)
+        found.append(Finding(FindingKind.OUTLIERS, (name,), below + above, sentence, (repair,)))
+    skew = _skewness(numbers)
+    if abs(skew) > SKEWED:
+        far = "above" if skew > 0 else "below"
+        advice = "Take its logarithm under Preparation on Compare." if skew > 0 and numbers.min() > -1 else (
+            "Robust scaling under Preparation on Compare evens it out.")  # fmt: skip
+        sentence = f"“{name}” is skewed ({number(skew)}): a few values lie far {far} most. {advice}"
+        found.append(Finding(FindingKind.SKEW, (name,), numbers.size, sentence))
+    return found
+
+
+def _skewness(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+    scale = float(np.abs(numbers).max()) or 1.0  # so that cubes of large values do not overflow
+    centred = numbers / scale - (numbers / scale).mean()
+    variance = float((centred**2).mean())
+    return float((centred**3).mean()) / variance**1.5 if variance > 1e-30 else 0.0

@@ -1,0 +1,175 @@
+"""Searching K-Means centres: many cheap starts on a sample, a few good ones on all rows.
+
+Starts are k-means++ (Arthur & Vassilvitskii 2007) and, as in global k-means (Likas, Vlassis & Verbeek
+2003), the best centres for k − 1 with one cluster split; these warm starts find what random starts miss
+at larger k. Work is divided in fixed chunks whose sums are added in order: the number of threads changes
+no bit of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.engine import kmeans_kernel as kernel
+from portal.engine.agreement import ari
+from portal.engine.records import Labels
+
+Array = npt.NDArray[Any]
+CHUNK = 32_768
+SAME = 1e-6
+"""Sums of squares nearer than this (relative) are one solution."""
+EQUAL = 1e-3
+"""Solutions within this share of the best are equally good: which of them is best is an accident of the sample."""
+NEARLY = 5e-3
+"""Solutions within this share of the best have a say in which of the best is typical."""
+
+
+class Rows(NamedTuple):
+    """Rows to cluster, column by column (d, n), and Σ ‖x‖²."""
+
+    columns: Array
+    squares: float
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return int(self.columns.shape[1])
+
+
+class Fit(NamedTuple):
+    """Centres (k, d), labels (n,) and sum of squares after some of Lloyd's iterations."""
+
+    centres: Array
+    labels: Labels
+    inertia: float
+
+
+def rows_of(values: Array, dtype: type[np.floating[Any]]) -> Rows:
+    """Rows (n, d) laid out for the kernel."""
+    columns = np.ascontiguousarray(values.T, dtype=dtype)
+    flat = columns.ravel().astype(np.float64)
+    return Rows(columns, float(flat @ flat))
+
+
+def start(rows: Rows, k: int, seed: int) -> Array:
+    """(k, d) greedy k-means++ start."""
+    chances = np.random.default_rng(seed).random((k, 2 + int(np.log(k))))
+    centres = np.empty((k, len(rows.columns)), dtype=rows.columns.dtype)
+    kernel.plus_plus(rows.columns, chances, centres)
+    return centres
+
+
+def search(rows: Rows, centres: Array, iterations: int, tolerance: float) -> Fit:
+    """Lloyd's iterations in one thread, from given centres."""
+    centres = np.array(centres, dtype=rows.columns.dtype, order="C")
+    labels = np.empty(rows.n, dtype=np.int32)
+    inertia = kernel.search(rows.columns, centres, labels, iterations, tolerance, rows.squares)
+    return Fit(centres, labels, float(inertia))
+
+
+def step(rows: Rows, centres: Array, pool: Executor) -> tuple[Fit, Array]:
+    """One pass: labels and sum of squares for `centres`, and the means that follow them."""
+    k, d = centres.shape
+    centres = np.ascontiguousarray(centres, dtype=rows.columns.dtype)
+    labels = np.empty(rows.n, dtype=np.int32)
+    firsts = range(0, rows.n, CHUNK)
+    sums, sizes = np.zeros((len(firsts), k, d)), np.zeros((len(firsts), k))
+    parts = pool.map(
+        lambda at: kernel.assign(
+            rows.columns, centres, at * CHUNK, min((at + 1) * CHUNK, rows.n), labels, sums[at], sizes[at]
+        ),
+        range(len(firsts)),
+    )
+    inertia = rows.squares + float(sum(parts))
+    size = sizes.sum(axis=0)
+    means = np.where(size[:, None] > 0, sums.sum(axis=0) / np.maximum(size, 1)[:, None], centres)
+    return Fit(centres, labels, inertia), means
+
+
+def converge(rows: Rows, centres: Array, iterations: int, tolerance: float, pool: Executor) -> Fit:
+    """Lloyd's iterations in several threads, until the sum of squares falls by less than `tolerance` of itself."""
+    fit, means = step(rows, centres, pool)
+    for _ in range(iterations - 1):
+        before = fit.inertia
+        fit, means = step(rows, means, pool)
+        if before - fit.inertia <= tolerance * fit.inertia:
+            break
+    return Fit(means, fit.labels, fit.inertia)
+
+
+def splits(rows: Rows, fit: Fit, take: int) -> list[Array]:
+    """(k + 1, d) starts with one cluster of `fit` halved across its longest axis, the most gainful first."""
+    found: list[tuple[float, Array]] = []
+    for j, centre in enumerate(fit.centres):
+        away = rows.columns[:, fit.labels == j] - centre[:, None]
+        axis = np.linalg.eigh((away @ away.T).astype(np.float64))[1][:, -1]
+        right = axis.astype(away.dtype) @ away > 0
+        count = int(right.sum())
+        if count in (0, len(right)):
+            continue
+        one, other = away[:, right].mean(axis=1), away[:, ~right].mean(axis=1)
+        gain = float(count * (one @ one) + (len(right) - count) * (other @ other))
+        found.append((gain, np.vstack([np.delete(fit.centres, j, axis=0), centre + one, centre + other])))
+    found.sort(key=lambda item: -item[0])
+    return [centres for _, centres in found[:take]]
+
+
+def merges(fit: Fit, take: int) -> list[Fit]:
+    """`fit` with two of its centres merged, the pairs that cost least first (Ward 1963): k − 1 centres each."""
+    k = len(fit.centres)
+    sizes = np.bincount(fit.labels, minlength=k).astype(np.float64)
+    apart = ((fit.centres[:, None].astype(np.float64) - fit.centres) ** 2).sum(axis=2)
+    cost = apart * sizes * sizes[:, None] / np.maximum(sizes + sizes[:, None], 1)
+    cost[np.tril_indices(k)] = np.inf
+    found = []
+    for pair in np.argsort(cost, axis=None, kind="stable")[: min(take, k * (k - 1) // 2)]:
+        one, other = divmod(int(pair), k)
+        centres = fit.centres.copy()
+        both = max(sizes[one] + sizes[other], 1)
+        centres[one] = (sizes[one] * centres[one] + sizes[other] * centres[other]) / both
+        labels = np.where(fit.labels == other, one, fit.labels)
+        labels = np.where(labels > other, labels - 1, labels).astype(np.int32)
+        found.append(Fit(np.delete(centres, other, axis=0), labels, np.inf))
+    return found
+
+
+def swaps(rows: Rows, fit: Fit, take: int) -> list[Array]:
+    """(k, d) starts with the two cheapest centres merged and another cluster split.
+
+    This mends the usual fault of a local optimum: two centres share one group while one serves two.
+    """
+    return [start for merged in merges(fit, 1) for start in splits(rows, merged, take)] if len(fit.centres) > 2 else []
+
+
+def distinct(fits: Sequence[Fit], take: int) -> list[Fit]:
+    """The best fits, best first, those of the same sum of squares counted once."""
+    kept: list[Fit] = []
+    for fit in sorted(fits, key=lambda item: item.inertia):
+        if len(kept) == take:
+            break
+        if not kept or fit.inertia - kept[-1].inertia > SAME * abs(kept[-1].inertia):
+            kept.append(fit)
+    return kept
+
+
+def as_good_as_best(fits: Sequence[Fit], within: float = EQUAL) -> list[Fit]:
+    """Solutions that are as good as the best but for this share, best first, sixty at most."""
+    best = min(fit.inertia for fit in fits)
+    good = [fit for fit in fits if fit.inertia <= best + within * abs(best)]
+    return sorted(good, key=lambda fit: fit.inertia)[:60]
+
+
+def typical(fits: Sequence[Fit]) -> Fit:
+    """Of the solutions that are as good as the best, the one that agrees most (by ARI) with all that are nearly so.
+
+    Where the table has groups there is one such solution. Where it has none there are many, and the one of
+    least inertia is an accident; the typical one is what other starts and other samples find again.
+    """
+    good, voters = as_good_as_best(fits), as_good_as_best(fits, NEARLY)
+    votes = [sum(ari(one.labels, other.labels) for other in voters if other is not one) for one in good]
+    return good[int(np.argmax(np.round(votes, 9)))]

@@ -1,0 +1,134 @@
+"""Steps of a recipe: what a person has decided to repair in a table, as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from portal.engine.wording import number
+from portal.errors import ParameterError
+
+
+class StepKind(StrEnum):
+    """What a step does."""
+
+    MISSING = "missing"
+    READ = "read"
+    DUPLICATES = "duplicates"
+    DROP = "drop"
+    CLIP = "clip"
+
+
+class ReadAs(StrEnum):
+    """What a column is read as. Values are the words of a sentence."""
+
+    NUMBER = "numbers"
+    DATE = "dates"
+    DAY_FIRST = "dates with the day first"
+    MONTH_FIRST = "dates with the month first"
+    EXCEL_DATE = "dates counted in days as Excel does"
+    HOURS = "hours"
+    CATEGORY = "categories"
+    BOOLEAN = "yes or no"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One repair.
+
+    Attributes
+    ----------
+    kind : what is done
+    column : to which column ("" for `DUPLICATES`, which looks at whole rows)
+    value : the word (str) or number (float) that stands for missing, for `MISSING`
+    read_as : for `READ`
+    low, high : bounds that values are moved to, in the column's unit, for `CLIP`; None leaves a side open
+    """
+
+    kind: StepKind
+    column: str = ""
+    value: str | float | None = None
+    read_as: ReadAs | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; what does not apply is left out, so equal steps have equal JSON."""
+        return {name: value for name, value in asdict(self).items() if value not in (None, "")} | (
+            {"value": ""} if self.value == "" else {}
+        )
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The step of `to_json`; ParameterError names what cannot be understood."""
+        try:
+            kind = StepKind(values["kind"])
+            read_as = ReadAs(values["read_as"]) if values.get("read_as") is not None else None
+            step = cls(kind, str(values.get("column", "")), _value(values.get("value")), read_as,
+                       _bound(values.get("low")), _bound(values.get("high")))  # fmt: skip
+        except (KeyError, ValueError, TypeError, AttributeError):
+            raise ParameterError(f"{dict(values)} is no step of a recipe. Choose a repair from the report.") from None
+        unknown = set(values) - {"kind", "column", "value", "read_as", "low", "high"}
+        if unknown or not step._complete():
+            raise ParameterError(f"{dict(values)} is no complete step of a recipe. Choose a repair from the report.")
+        return step
+
+    def _complete(self) -> bool:
+        if self.kind is StepKind.DUPLICATES:
+            return True
+        return (
+            bool(self.column)
+            and {
+                StepKind.MISSING: self.value is not None,
+                StepKind.READ: self.read_as is not None,
+                StepKind.DROP: True,
+                StepKind.CLIP: self.low is not None or self.high is not None,
+            }[self.kind]
+        )
+
+    def sentence(self) -> str:
+        """The step in words."""
+        name = f"“{self.column}”"
+        match self.kind:
+            case StepKind.MISSING:
+                return f"Take {shown(self.value)} in {name} as missing"
+            case StepKind.READ:
+                return f"Read {name} as {self.read_as}"
+            case StepKind.DUPLICATES:
+                return "Keep one of each set of repeated rows"
+            case StepKind.DROP:
+                return f"Leave {name} out"
+            case StepKind.CLIP:
+                low, high = self.low, self.high
+                if low is None:
+                    return f"Bring values of {name} above {edge(high or 0.0)} down to it"
+                if high is None:
+                    return f"Bring values of {name} below {edge(low)} up to it"
+                return f"Keep {name} between {edge(low)} and {edge(high)}"
+
+
+def edge(value: float) -> str:
+    """A bound as a person reads it; what may be a year stays without a comma."""
+    return f"{value:.0f}" if 1_000 <= value < 3_000 and value.is_integer() else number(value)
+
+
+def shown(value: str | float | None) -> str:
+    """A value that stands for missing, as a person reads it."""
+    return f"“{value}”" if isinstance(value, str) else f"{value:,.10g}".replace("-", "−")
+
+
+def _value(value: Any) -> str | float | None:
+    if value is None or isinstance(value, str):
+        return value
+    return _bound(value)
+
+
+def _bound(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(value)
+    return float(value)

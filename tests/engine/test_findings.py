@@ -1,0 +1,118 @@
+"""What stands out in a table is found, counted, and comes with the step that repairs it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from portal.engine.columns import infer_columns
+from portal.engine.findings import Finding, FindingKind, find
+from portal.engine.redundancy import find_pairs
+from portal.engine.steps import ReadAs, Step, StepKind
+from portal.errors import ParameterError
+
+ROWS = 400
+
+
+@pytest.fixture
+def table():
+    rng = np.random.default_rng(3)
+    country = rng.choice(["DE", "FR", "US", "CA"], ROWS)
+    income = rng.normal(50, 8, ROWS)
+    income[:4] = 400.0
+    frame = pd.DataFrame(
+        {
+            "customer_id": [f"c{i}" for i in range(ROWS)],
+            "income": income,
+            "income_eur": income * 0.9 + rng.normal(0, 0.1, ROWS),
+            "spend": rng.exponential(30, ROWS) ** 1.5,
+            "age": rng.integers(18, 80, ROWS),
+            "segment": rng.integers(1, 5, ROWS),
+            "country": country,
+            "currency": pd.Series(country).map({"DE": "EUR", "FR": "EUR", "US": "USD", "CA": "CAD"}),
+            "land": pd.Series(country).map({"DE": "D", "FR": "F", "US": "U", "CA": "C"}),
+            "source": "web",
+            "note": [None] * ROWS,
+        }
+    )
+    return pd.concat([frame, frame.iloc[10:15]], ignore_index=True)
+
+
+def of(found, kind):
+    return [finding for finding in found if finding.kind is kind]
+
+
+def test_rows_and_single_columns(table):
+    found = find(table, infer_columns(table))
+    (rows,) = of(found, FindingKind.DUPLICATES)
+    assert (rows.count, rows.repairs[0].step) == (5, Step(StepKind.DUPLICATES))
+    assert [f.columns[0] for f in of(found, FindingKind.CONSTANT)] == ["source", "note"]
+    (ids,) = of(found, FindingKind.ID)
+    assert ids.columns == ("customer_id",)
+    assert "5 rows carry an id that came before" in ids.sentence
+    (code,) = of(found, FindingKind.CODE)
+    assert code.repairs[0].step == Step(StepKind.READ, "segment", read_as=ReadAs.CATEGORY)
+    assert {f.columns[0] for f in of(found, FindingKind.SKEW)} >= {"spend"}
+    outliers = next(f for f in of(found, FindingKind.OUTLIERS) if f.columns == ("income",))
+    step = outliers.repairs[0].step
+    assert outliers.count == 4
+    assert step.low is None
+    assert 60 < step.high < 120
+
+
+def test_pairs(table):
+    found = find_pairs(table, infer_columns(table))
+    (pair,) = of(found, FindingKind.CORRELATED)
+    assert pair.columns == ("income", "income_eur")
+    assert "ρ = " in pair.sentence
+    leaks = {f.columns: f.sentence for f in of(found, FindingKind.LEAK)}
+    assert "determines" in leaks["country", "currency"]
+    assert "say the same" in leaks["country", "land"]
+    assert ("land", "currency") in leaks or ("currency", "land") in leaks
+
+
+def test_a_long_table_is_searched_on_a_sample_and_checked_on_all_rows():
+    rng = np.random.default_rng(0)
+    city = rng.integers(0, 50, 30_000)
+    frame = pd.DataFrame({"city": city.astype(str), "country": (city // 10).astype(str), "x": rng.normal(size=30_000)})
+    (leak,) = find_pairs(frame, infer_columns(frame))
+    assert leak.columns == ("city", "country")
+    frame.loc[frame.index[frame["city"] == "7"][0], "country"] = "4"
+    assert find_pairs(frame, infer_columns(frame)) == []
+
+
+def test_noise_has_no_findings_of_redundancy():
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({name: rng.integers(0, 30, 600) for name in "abcdef"} | {"rare": np.r_[np.ones(3), [0] * 597]})
+    assert find_pairs(frame, infer_columns(frame)) == []
+
+
+def test_findings_survive_json(table):
+    for finding in find(table, infer_columns(table)) + find_pairs(table, infer_columns(table)):
+        assert Finding.from_json(finding.to_json()) == finding
+
+
+def test_steps_survive_json_and_read_as_sentences():
+    steps = {
+        Step(StepKind.MISSING, "age", value=999.0): "Take 999 in “age” as missing",
+        Step(StepKind.MISSING, "plan", value="?"): "Take “?” in “plan” as missing",
+        Step(StepKind.READ, "joined", read_as=ReadAs.DAY_FIRST): "Read “joined” as dates with the day first",
+        Step(StepKind.DUPLICATES): "Keep one of each set of repeated rows",
+        Step(StepKind.DROP, "note"): "Leave “note” out",
+        Step(StepKind.CLIP, "income", low=0.0, high=90_000.0): "Keep “income” between 0 and 90 k",
+    }
+    for step, sentence in steps.items():
+        assert Step.from_json(step.to_json()) == step
+        assert step.sentence() == sentence
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {}, {"kind": "burn"}, {"kind": "drop"}, {"kind": "missing", "column": "a"}, {"kind": "clip", "column": "a"},
+        {"kind": "read", "column": "a", "read_as": "soup"}, {"kind": "clip", "column": "a", "low": "x"},
+        {"kind": "clip", "column": "a", "low": float("nan")}, {"kind": "drop", "column": "a", "more": 1},
+    ],
+)  # fmt: skip
+def test_what_is_no_step_is_a_sentence(values):
+    with pytest.raises(ParameterError, match="Choose a repair"):
+        Step.from_json(values)
