@@ -1,0 +1,182 @@
+"""The cells of a text as Arrow strings, batch by batch: quickly when it is regular, carefully when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from portal.errors import TableError
+from portal.importing.dialect import WHITESPACE, Dialect, records
+
+_BLOCK: Final = 8 << 20
+_SMALLEST_BLOCK: Final = 128 << 10
+_RESERVED: Final = 128 << 20
+"""The parser reserves a block's bytes for every column: wide tables are read in smaller blocks."""
+_ROWS: Final = 20_000
+
+
+class IrregularError(Exception):
+    """The quick reader met a row that only the careful one can judge."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """`columns` of strings (null = nothing between two separators); `lines` where each row ends in the file."""
+
+    columns: list[pa.Array]
+    rows: int
+    lines: npt.NDArray[np.int64] | None
+    consumed: int
+
+
+@dataclass(slots=True)
+class Repairs:
+    """Rows that were mended on the way, counted."""
+
+    short: int = 0
+    first_short: int = 0
+    trailing: int = 0
+    blank: int = 0
+
+
+@dataclass(slots=True)
+class Source:
+    """A text, its dialect, and what was repaired while reading it."""
+
+    path: Path
+    dialect: Dialect
+    quotes: int
+    repairs: Repairs = field(default_factory=Repairs)
+
+    @property
+    def first_line(self) -> int:
+        """Physical lines before the first row."""
+        return self.dialect.skip + self.dialect.header_lines
+
+
+def quick_batches(source: Source) -> Iterator[Batch]:
+    """Arrow's own reader; IrregularError at the first row with another number of cells than the header."""
+    dialect = source.dialect
+    # An odd number of quotation marks may mean that one never closes: the careful reader finds out.
+    if dialect.separator == WHITESPACE or ord(dialect.separator) > 127 or source.quotes % 2:
+        raise IrregularError
+    names = [str(i) for i in range(dialect.width)]
+    block = min(max(_RESERVED // dialect.width, _SMALLEST_BLOCK), _BLOCK)
+    try:
+        reader = pacsv.open_csv(
+            source.path,
+            read_options=pacsv.ReadOptions(column_names=names, skip_rows=source.first_line, block_size=block),
+            parse_options=pacsv.ParseOptions(
+                delimiter=dialect.separator,
+                quote_char='"' if source.quotes else False,
+                newlines_in_values=source.quotes > 0,
+                ignore_empty_lines=False,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+            ),
+        )
+        row = consumed = 0
+        for table in _gathered(reader):
+            lines = None if source.quotes else np.arange(row, row + table.num_rows) + source.first_line + 1
+            row += table.num_rows
+            consumed += table.nbytes
+            yield Batch([c.combine_chunks() for c in table.columns], table.num_rows, lines, consumed)
+    except pa.ArrowInvalid:
+        raise IrregularError from None
+
+
+def _gathered(reader: pacsv.CSVStreamingReader) -> Iterator[pa.Table]:
+    """The parser's small batches, together again: converting a column costs as much for ten rows as for a thousand."""
+    held: list[pa.RecordBatch] = []
+    size = 0
+    for batch in reader:
+        held.append(batch)
+        size += batch.nbytes
+        if size >= _BLOCK // 2:
+            yield pa.Table.from_batches(held)
+            held, size = [], 0
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def careful_batches(source: Source) -> Iterator[Batch]:
+    """Row by row: short rows are filled up, blank lines passed over, and both counted.
+
+    A row with more cells than the header is a TableError with its line, unless the surplus is empty.
+    """
+    repairs, width = Repairs(), source.dialect.width
+    source.repairs = repairs
+    columns: list[list[str | None]] = [[] for _ in range(width)]
+    lines: list[int] = []
+    consumed = 0
+    start = end = 0
+    with source.path.open(encoding="utf-8-sig", newline="") as file:
+        for _ in range(source.first_line):
+            next(file, "")
+        for start, end, row in records(file, source.dialect.separator):
+            line = source.first_line + end
+            if len(row) != width:
+                if not any(cell.strip() for cell in row):
+                    repairs.blank += 1
+                    continue
+                row = _mended(row, source, source.first_line + start + 1, repairs)
+            for column, cell in zip(columns, row, strict=True):
+                column.append(cell or None)
+            lines.append(line)
+            consumed += sum(map(len, row)) + width
+            if len(lines) == _ROWS:
+                yield Batch([pa.array(c, pa.string()) for c in columns], len(lines), np.array(lines), consumed)
+                columns, lines = [[] for _ in range(width)], []
+    if end - start > 1 and source.quotes % 2:
+        raise TableError(
+            f"Line {source.first_line + start + 1:,} opens a quotation mark that never closes. Close or remove it."
+        )
+    if lines:
+        yield Batch([pa.array(c, pa.string()) for c in columns], len(lines), np.array(lines), consumed)
+
+
+def lines_of(source: Source, rows: set[int]) -> dict[int, int]:
+    """The physical line on which each of `rows` (from 1) of the table ends."""
+    found: dict[int, int] = {}
+    last, row = max(rows, default=0), 0
+    with source.path.open(encoding="utf-8-sig", newline="") as file:
+        for _ in range(source.first_line):
+            next(file, "")
+        for _, end, cells in records(file, source.dialect.separator):
+            row += len(cells) > 0
+            if row in rows:
+                found.setdefault(row, source.first_line + end)
+            if row >= last:
+                break
+    return found
+
+
+def _mended(row: list[str], source: Source, line: int, repairs: Repairs) -> list[str]:
+    width = source.dialect.width
+    if len(row) < width:
+        if any(name.strip() for name in (source.dialect.header or "?")[len(row) :]):
+            repairs.short += 1
+            repairs.first_short = repairs.first_short or line
+        return row + [""] * (width - len(row))
+    surplus = next(((i, cell) for i, cell in enumerate(row[width:], width + 1) if cell.strip()), None)
+    if surplus is None:
+        repairs.trailing += 1
+        return row[:width]
+    where = "the header has" if source.dialect.header is not None else "the first row has"
+    raise TableError(
+        f"Line {line:,} has {len(row):,} cells where {where} {width:,}; in column {surplus[0]:,} stands "
+        f"“{_short(surplus[1])}”. Put cells that contain the separator in quotation marks, or mend the line."
+    )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:39] + "…"

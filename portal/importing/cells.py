@@ -1,0 +1,106 @@
+"""What a single cell looks like: the patterns that headers, samples and whole columns are judged by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_BLANK_WORDS: Final = """
+na n/a n.a. nan null (null) nil none - -- --- . ? ?? unknown unk missing undefined
+#n/a #na #null! #value! #div/0! #ref! #name? #num! (blank) (missing) <na> tbd \\n
+"""
+MISSING_WORDS: Final = frozenset(_BLANK_WORDS.split()) | {"not available", "not applicable"}
+CURRENCIES: Final = (
+    "R$", "US$", "$", "€", "£", "¥", "₹", "₽", "₩", "₺", "₪", "฿", "₫", "kr", "zł", "Kč", "Ft", "Rs.", "Rs",
+    "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR",
+    "BRL", "ZAR", "CNY", "MXN", "TRY",
+)  # fmt: skip
+BOOLEANS: Final = tuple(
+    (frozenset({yes}), frozenset({no}))
+    for yes, no in (("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("ja", "nein"), ("oui", "non"),
+                    ("sí", "no"), ("si", "no"), ("sim", "não"), ("wahr", "falsch"), ("vrai", "faux"))
+)  # fmt: skip
+_CURRENCY: Final = "|".join(re.escape(c) for c in CURRENCIES)
+_SPACES: Final = "\u0020\u00a0\u202f\u2009"
+# The first group of a number with thousands never begins with 0; the Indian grouping 12,34,567 counts.
+_GROUPS: Final = {
+    "": r"\d+",
+    ",": r"(?:[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}|\d+)",
+    ".": r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)",
+    " ": rf"(?:[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+|\d+)",
+    "'": r"(?:[1-9]\d{0,2}(?:['’]\d{3})+|\d+)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How the numbers of a column are written."""
+
+    decimal: str = "."
+    thousands: str = ""
+    currency: str = ""
+    percent: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The sign that all its cells carry."""
+        return "%" if self.percent else self.currency
+
+    def pattern(self, whole: bool = False) -> str:
+        """A regular expression (for RE2 and `re` alike) that a readable cell matches as a whole."""
+        mark, groups = re.escape(self.decimal), _GROUPS[self.thousands]
+        core = groups if whole else rf"(?:{groups}(?:{mark}\d*)?|{mark}\d+)(?:[eE][+-]?\d{{1,3}})?"
+        sign = r"[+\-−]?"
+        if self.percent:
+            body = rf"{sign}\s*{core}[{_SPACES}]*%"
+        elif self.currency:
+            money = re.escape(self.currency)
+            body = rf"{sign}\s*(?:{money})?[{_SPACES}]*{sign}{core}[{_SPACES}]*(?:{money})?\s*-?"
+        else:
+            body = rf"{sign}{core}-?"
+        return rf"^(?:\({body}\)|{body})$"
+
+    def plain(self) -> bool:
+        """Whether a C parser reads these numbers as they are."""
+        return self == Notation()
+
+
+_MARKS: Final = ((".", ""), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"))
+NOTATIONS: Final = tuple(Notation(decimal, thousands) for decimal, thousands in _MARKS)
+_NUMBER: Final = re.compile(
+    rf"\(?[+\-−]?\s*(?:{_CURRENCY})?[{_SPACES}]*[+\-−]?(?:\d[\d.,'’{_SPACES}]*|[.,]\d+)(?:[eE][+-]?\d+)?"
+    rf"[{_SPACES}]*(?:%|{_CURRENCY})?-?\)?"
+)
+_MONEY: Final = re.compile(
+    rf"^\(?[+\-−]?\s*({_CURRENCY})[{_SPACES}]*[+\-−]?[\d.,]|[\d.,][{_SPACES}]*({_CURRENCY})-?\)?$"
+)
+_TIME: Final = (
+    r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
+)
+_DATE: Final = re.compile(
+    rf"(?:\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d{{2}})"
+    rf"|\d{{1,2}}[-/ .]+[A-Za-z]{{3,9}}\.?[-/ ,]+\d{{2,4}}|[A-Za-z]{{3,9}}\.? \d{{1,2}},? \d{{4}}){_TIME}"
+)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number in any notation."""
+    return bool(_NUMBER.fullmatch(cell))
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell is a date in any of the usual ways of writing one."""
+    return bool(_DATE.fullmatch(cell))
+
+
+def is_missing_word(cell: str) -> bool:
+    """Whether a cell is a word that usually stands for nothing."""
+    return cell.casefold() in MISSING_WORDS
+
+
+def money_of(cell: str) -> str:
+    """The currency sign that a cell carries, or nothing."""
+    found = _MONEY.search(cell)
+    return (found[1] or found[2]) if found else ""

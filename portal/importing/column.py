@@ -1,0 +1,158 @@
+"""One column on its way through a file: its cells are converted, and what is odd about them is kept."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from portal.importing.cells import MISSING_WORDS
+from portal.importing.kinds import Plan, acceptable, convert
+from portal.importing.numbers import quick_numbers
+from portal.importing.report import ColumnReport, ColumnType, Example, Proposal, ProposalKind
+from portal.importing.sentinels import Extremes
+
+_EXAMPLES: Final = 5
+_KEPT: Final = 400
+_WORDS: Final = pa.array(sorted({form for w in MISSING_WORDS for form in (w, w.upper(), w.capitalize(), w.title())}))
+_NULL: Final = np.uint64(0x9E3779B97F4A7C15)
+
+Hashes = npt.NDArray[np.uint64]
+
+
+def trimmed(cells: pa.Array) -> pa.Array:
+    """Cells without the blanks around them; nothing but blanks becomes null."""
+    cells = pc.utf8_trim_whitespace(cells)
+    blank = pc.equal(cells, "")
+    if pc.any(blank).as_py():
+        return pc.if_else(blank, pa.scalar(None, cells.type), cells)
+    return cells
+
+
+class ColumnReader:
+    """Reads one column batch by batch under a plan, and counts what the plan does not cover."""
+
+    def __init__(self, name: str, plan: Plan) -> None:
+        self.name, self.plan = name, plan
+        self.filled = self.missing = self.blank = self.padded = self.unreadable = 0
+        self.examples: list[Example] = []
+        self.unread: dict[str, int] = {}
+        self.words: dict[str, int] = {}
+        self.extremes = Extremes()
+        self.constant: Any = None
+        self.varies = False
+
+    def read(self, cells: pa.Array, row: int, lines: npt.NDArray[np.int64] | None) -> pa.Array:
+        """The values of `cells`, whose first stands in row `row` of the table (from 0)."""
+        values = quick_numbers(cells, self.plan.numbers) if self.plan.numbers is not None else None
+        if values is None:
+            tidy = trimmed(cells)
+            self.blank += tidy.null_count - cells.null_count
+            if self.plan.type is ColumnType.TEXT:
+                lengths = pc.sum(pc.binary_length(cells)).as_py() or 0, pc.sum(pc.binary_length(tidy)).as_py() or 0
+                self.padded += int(lengths[0] > lengths[1])
+            values, bad = convert(tidy, self.plan)
+            if bad is not None:
+                self._keep(tidy, pc.fill_null(bad, False), row, lines)
+        self.look_at(values)
+        return values
+
+    def refuse(self, values: pa.Array, bad: pa.Array, row: int) -> None:
+        """Count values that are there but cannot be used."""
+        if pc.any(bad).as_py():
+            self._keep(pc.cast(values, pa.string()), bad, row, None)
+
+    def look_at(self, values: pa.Array) -> None:
+        """Take note of typed values: missing, constant, extreme."""
+        self.missing += values.null_count
+        self.filled += len(values) - values.null_count
+        if values.null_count == len(values):
+            return
+        if not self.varies:
+            self.constant = self.constant if self.constant is not None else values.drop_null()[0]
+            self.varies = not pc.all(pc.equal(values, self.constant), min_count=0).as_py()
+        if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
+            self.extremes.add(values)
+        elif pa.types.is_string(values.type):
+            for entry in pc.value_counts(values.filter(pc.is_in(values, _WORDS))).to_pylist():
+                self.words[entry["values"]] = self.words.get(entry["values"], 0) + entry["counts"]
+
+    @staticmethod
+    def hashes(values: pa.Array) -> Hashes:
+        """A 64-bit hash of every value."""
+        if pa.types.is_string(values.type):
+            coded = pc.dictionary_encode(values)
+            words = coded.dictionary.to_numpy(zero_copy_only=False)
+            codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+            table = pd.util.hash_array(words, categorize=False)
+            coded_hashes: Hashes = np.append(table, _NULL)[codes]
+            return coded_hashes
+        if pa.types.is_boolean(values.type):
+            numbers = pc.cast(values, pa.int8()).fill_null(2).to_numpy(zero_copy_only=False).astype(np.uint64)
+        else:
+            wide = pc.cast(values, pa.int64()) if pa.types.is_timestamp(values.type) else values
+            raw = wide.fill_null(0).to_numpy(zero_copy_only=False)
+            numbers = np.ascontiguousarray(raw).view(np.uint64)
+            if values.null_count:
+                numbers = np.where(values.is_null().to_numpy(zero_copy_only=False), _NULL, numbers)
+        mixed: Hashes = numbers * np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+        return mixed
+
+    def fits(self) -> bool:
+        """Whether the cells that could not be read are few enough for the plan to stand."""
+        if not self.unreadable:
+            return True
+        if self.plan.type in (ColumnType.BOOLEAN, ColumnType.EMPTY):
+            return False
+        rest = self.unreadable - sum(self.unread.values())
+        kept = {**self.unread, "0…": rest} if rest else self.unread  # what was not kept counts as odd
+        return acceptable({**kept, "": self.filled}, kept)
+
+    def report(self) -> ColumnReport:
+        """What there is to say about the column."""
+        parts = [self.plan.why]
+        if self.blank:
+            parts.append(f"{self.blank:,} {'cell holds' if self.blank == 1 else 'cells hold'} only blanks")
+        if self.unreadable:
+            shown = ", ".join(f"“{word}”" for word in list(self.unread)[:3])
+            parts.append(f"{self.unreadable:,} not readable and missing now: {shown}")
+        if self.padded:
+            parts.append("blanks around words were taken off")
+        return ColumnReport(
+            self.name, self.plan.type, "; ".join(parts), self.missing, self.unreadable,
+            tuple(self.examples), self.plan.unit,
+        )  # fmt: skip
+
+    def proposals(self) -> list[Proposal]:
+        """What a person should decide about the column."""
+        found = [Proposal(self.name, q.kind, q.value, q.count, q.sentence) for q in self.plan.questions]
+        for word, n in sorted(self.words.items(), key=lambda item: -item[1]):
+            if n < self.filled:
+                sentence = f"“{word}” in {n:,} cells may mean that nothing is known."
+                found.append(Proposal(self.name, ProposalKind.MISSING_WORD, word, n, sentence))
+        for value, n in self.extremes.sentinels():
+            shown, cells = f"{value:.0f}", "cell" if n == 1 else "cells"
+            sentence = f"{shown} in {n:,} {cells} lies far from all other values: it may mean “missing”."
+            found.append(Proposal(self.name, ProposalKind.MISSING_NUMBER, shown, n, sentence))
+        return found
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every filled cell holds the same."""
+        return self.filled > 0 and not self.varies and not self.missing
+
+    def _keep(self, cells: pa.Array, bad: pa.Array, row: int, lines: npt.NDArray[np.int64] | None) -> None:
+        where = np.flatnonzero(bad.to_numpy(zero_copy_only=False))
+        self.unreadable += len(where)
+        for i in where[: max(_EXAMPLES - len(self.examples), 0)].tolist():
+            line = int(lines[i]) if lines is not None else None
+            self.examples.append(Example(row + i + 1, line, str(cells[i].as_py())[:80]))
+        for entry in pc.value_counts(cells.filter(bad)).to_pylist():
+            word = entry["values"]
+            if word in self.unread or len(self.unread) < _KEPT:
+                self.unread[word] = self.unread.get(word, 0) + entry["counts"]

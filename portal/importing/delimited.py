@@ -1,0 +1,189 @@
+"""Tables written as text: CSV and its kin, read in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from portal.errors import TableError
+from portal.importing.ahead import ahead
+from portal.importing.batches import Batch, IrregularError, Source, careful_batches, lines_of, quick_batches
+from portal.importing.cells import Notation
+from portal.importing.column import ColumnReader, trimmed
+from portal.importing.dialect import find_dialect
+from portal.importing.headers import unique_names
+from portal.importing.kinds import Hints, Plan, arrow_type, decide, text_plan, widened
+from portal.importing.limits import Choices, Limits, Tell
+from portal.importing.notes import text_notes
+from portal.importing.report import ColumnReport, ColumnType, Report
+from portal.importing.rows import RowHashes
+from portal.importing.sink import Sink
+from portal.importing.text import open_text
+
+_DISTINCT: Final = 3_000
+_DISTINCT_OF_ALL: Final = 300_000
+_PASSES: Final = 6
+_SAMPLE_CELLS: Final = 2_000_000
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What one way through the file has brought."""
+
+    readers: list[ColumnReader]
+    kept: list[int]
+    rows: int
+    hashes: RowHashes
+
+
+def read_delimited(
+    path: Path, name: str, limits: Limits, choices: Choices, sink: Sink, scratch: Path, tell: Tell
+) -> Report:
+    """Read the text table in `path` into `sink`; TableError when it cannot be read."""
+    tell("Looking at the file", 0.0)
+    text = open_text(path, scratch, choices.encoding)
+    dialect = find_dialect(text.path, limits, choices.separator, choices.header)
+    if not text.quotes:  # a line is a row then, at most: no need to read them all to find too many
+        limits.check_shape(max(text.lines - dialect.skip - 2, 0), dialect.width)
+    source = Source(text.path, dialect, text.quotes)
+    names, renamed = unique_names(dialect.header, dialect.width)
+    careful = False
+    plans: list[Plan] = []
+    for attempt in range(_PASSES):
+        try:
+            if not plans:
+                plans = _plans(next(_batches(source, careful), None), names, choices)
+            done = _pass(source, careful, names, plans, limits, sink, text.lines, tell)
+        except IrregularError:
+            careful = True
+            continue
+        misfits = [i for i, reader in enumerate(done.readers) if not reader.fits()]
+        if not misfits:
+            break
+        for i in misfits:
+            plans[i] = _second_thought(done.readers[i], choices, last=attempt >= _PASSES - 3)
+    if not done.rows:
+        raise TableError("The file has a header but no rows. Bring at least one row.")
+    readers = [done.readers[i] for i in done.kept]
+    return Report(
+        name=name,
+        format="text",
+        bytes=text.bytes,
+        rows=done.rows,
+        columns=_located(source, tuple(reader.report() for reader in readers)),
+        encoding=text.encoding,
+        separator=dialect.separator,
+        decimal=_decimal(plans),
+        header=dialect.header is not None,
+        line_ends=text.line_ends,
+        duplicates=done.hashes.duplicates(),
+        constants=tuple(r.name for r in readers if r.is_constant),
+        proposals=tuple(p for r in readers for p in r.proposals()),
+        renamed=tuple(r for r in renamed if r.name in {reader.name for reader in readers}),
+        notes=tuple(text_notes(text, source, left_out=len(names) - len(readers))),
+    )
+
+
+def _batches(source: Source, careful: bool) -> Iterator[Batch]:
+    return careful_batches(source) if careful else ahead(quick_batches(source))
+
+
+def _pass(
+    source: Source,
+    careful: bool,
+    names: list[str],
+    plans: list[Plan],
+    limits: Limits,
+    sink: Sink,
+    expected: int,
+    tell: Tell,
+) -> _Pass:
+    readers = [ColumnReader(name, plan) for name, plan in zip(names, plans, strict=True)]
+    kept = [i for i, plan in enumerate(plans) if not _nothing(source, plan, i)]
+    schema = pa.schema([pa.field(names[i], arrow_type(plans[i])) for i in kept])
+    sink.start(schema)
+    hashes = RowHashes(expected)
+    rows = 0
+    whole = max(source.path.stat().st_size, 1)
+    for batch in _batches(source, careful):
+        values = [r.read(c, rows, batch.lines) for r, c in zip(readers, batch.columns, strict=True)]
+        hashes.add(values)
+        rows += batch.rows
+        limits.check_shape(rows, len(names))
+        sink.write(pa.RecordBatch.from_arrays([values[i] for i in kept], schema=schema))
+        tell("Reading rows", min(batch.consumed / whole, 1.0))
+    return _Pass(readers, kept, rows, hashes)
+
+
+def _nothing(source: Source, plan: Plan, i: int) -> bool:
+    """A column without name and content, such as separators at the end of every line leave."""
+    header = source.dialect.header
+    return header is not None and not header[i].strip() and plan.type is ColumnType.EMPTY
+
+
+def _located(source: Source, columns: tuple[ColumnReport, ...]) -> tuple[ColumnReport, ...]:
+    """The reports with the lines of their examples, where only rows are known yet."""
+    rows = {e.row for c in columns for e in c.examples if e.line is None}
+    if not rows:
+        return columns
+    lines = lines_of(source, rows)
+    return tuple(
+        replace(c, examples=tuple(replace(e, line=e.line or lines.get(e.row)) for e in c.examples)) for c in columns
+    )
+
+
+def _plans(batch: Batch | None, names: list[str], choices: Choices) -> list[Plan]:
+    """A plan for every column from the first batch; columns that leave something open are settled by the others."""
+    if batch is None:
+        raise TableError("The file has a header but no rows. Bring at least one row.")
+    taken = max(_SAMPLE_CELLS // len(names), 1_000)
+    most = min(max(_DISTINCT_OF_ALL // len(names), 200), _DISTINCT)
+    samples = [_counts(trimmed(column[:taken]), most) for column in batch.columns]
+    hints = _chosen(choices)
+    plans = [decide(cells, name, hints) for cells, name in zip(samples, names, strict=True)]
+    settled = hints
+    if not choices.decimal and (usual := _usual_decimal(plans)):
+        settled = replace(settled, decimal=usual, decimal_why="as in the other columns")
+    orders = {p.dates.day_first for p in plans if p.dates is not None and p.dates.day_first is not None}
+    if choices.day_first is None and len(orders) == 1:
+        settled = replace(settled, day_first=orders.pop(), day_first_why="as in the other dates of the table")
+    return [decide(c, n, settled) if p.questions else p for c, n, p in zip(samples, names, plans, strict=True)]
+
+
+def _chosen(choices: Choices) -> Hints:
+    return Hints(choices.decimal or ".", "as chosen" if choices.decimal else "", choices.day_first, "as chosen")
+
+
+def _usual_decimal(plans: list[Plan]) -> Literal[".", ","] | None:
+    numbers = [p.numbers for p in plans if p.numbers is not None]
+    sure = [n.notation.decimal for n in numbers if n.certain and not n.whole]
+    if sure.count(",") == sure.count("."):
+        return None
+    return "," if sure.count(",") > sure.count(".") else "."
+
+
+def _counts(cells: pa.Array, most: int) -> dict[str, int]:
+    counted = pc.value_counts(cells.drop_null())[:most]
+    return dict(zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True))
+
+
+def _second_thought(reader: ColumnReader, choices: Choices, last: bool) -> Plan:
+    """A wider plan for a column that later cells have refuted."""
+    plan = reader.plan
+    if last:
+        return text_plan("cells of several kinds")
+    if plan.type is ColumnType.EMPTY:
+        return decide(reader.unread, reader.name, _chosen(choices))
+    if plan.type is ColumnType.WHOLE:
+        return widened(plan)
+    return text_plan(f"most cells are a {plan.type.value}, but too many are not")
+
+
+def _decimal(plans: list[Plan]) -> str:
+    marks = [p.numbers.notation for p in plans if p.numbers is not None and not p.numbers.whole]
+    return "," if sum(n.decimal == "," for n in marks) > len(marks) / 2 else Notation().decimal if marks else ""

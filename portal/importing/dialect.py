@@ -1,0 +1,188 @@
+"""How a text is cut into cells: separator, header, and lines before the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from portal.errors import TableError
+from portal.importing.cells import is_date, is_number
+from portal.importing.limits import Limits
+
+WHITESPACE: Final = "whitespace"
+LONGEST_CELL: Final = 1 << 20
+_TITLES: Final = 20
+_ONE_COLUMN: Final = (
+    "The file has one column only; a table of customers needs at least two. "
+    "If cells are separated by an unusual character, choose it as separator."
+)
+_LONGEST_RECORD: Final = 1_000
+_SAMPLE: Final = 1 << 18
+_ROWS: Final = 400
+_USUAL: Final = {",": 0.0, ";": 0.0, "\t": 0.0, "|": 0.0, ":": 0.12, WHITESPACE: 0.14}
+_NEVER: Final = frozenset(" \r\n\"'@.-_/()%$+=\\\ufeff")
+_BLANK_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The cut of a text: `skip` physical lines come before the header or the first row."""
+
+    separator: str
+    width: int
+    header: tuple[str, ...] | None
+    skip: int
+    header_lines: int
+
+
+def find_dialect(path: Path, limits: Limits, separator: str | None = None, header: bool | None = None) -> Dialect:
+    """The dialect of the UTF-8 text in `path`; TableError when it is no table of two columns or more."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        text = file.read(_SAMPLE)
+        complete = not file.read(1)
+    if not text.strip():
+        raise TableError("The file is empty. Bring a table with a header and at least one row.")
+    skip = 0
+    first = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    if first:  # Excel's own way of naming the separator
+        separator, skip, text = separator or first[1], 1, text[first.end() :]
+    if not complete and len(re.findall(r"[\r\n]", text)) < 2:
+        widest = max(text.count(c) for c in ",;\t|")
+        limits.check_columns(widest + 1)
+        raise TableError(f"The first line is longer than {_SAMPLE:,} characters, so this is no table of customers.")
+    chosen, rows = _cut(text, separator, complete)
+    filled = [(start, end, row) for start, end, row in rows if any(cell.strip() for cell in row)]
+    limits.check_columns(max((len(row) for _, _, row in filled[:3]), default=0))
+    top = _table_top(filled)
+    start, end, cells = filled[top]
+    if len(cells) < 2:
+        raise TableError(_ONE_COLUMN)
+    body = [row for _, _, row in filled[top + 1 :]]
+    has_header = header if header is not None else looks_like_header(cells, body)
+    if has_header and not body:
+        raise TableError("The file has a header but no rows. Bring at least one row.")
+    names = tuple(cells) if has_header else None
+    return Dialect(chosen, len(cells), names, skip + start, (end - start) if has_header else 0)
+
+
+def records(lines: Iterator[str], separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """(lines before, lines up to its end, cells) of each record; blank lines are records of no cells."""
+    csv.field_size_limit(LONGEST_CELL)
+    if separator == WHITESPACE:
+        for number, line in enumerate(lines):
+            yield number, number + 1, _words(line)
+        return
+    reader = csv.reader(lines, delimiter=separator)
+    before = 0
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise TableError(
+                f"Line {before + 1:,} holds a cell of more than {LONGEST_CELL:,} characters. "
+                "Probably a quotation mark opens there and never closes."
+            ) from None
+        if reader.line_num - before > _LONGEST_RECORD:
+            raise TableError(
+                f"Line {before + 1:,} opens a quotation mark that does not close within {_LONGEST_RECORD:,} lines. "
+                "Close or remove it."
+            )
+        yield before, reader.line_num, row
+        before = reader.line_num
+
+
+def looks_like_header(first: list[str], body: list[list[str]]) -> bool:
+    """Whether the cells of `first` name the columns of `body` rather than being one more row."""
+    cells = [c.strip() for c in first]
+    if not any(cells):
+        return True
+    votes = 0
+    for i, cell in enumerate(cells):
+        below = [row[i].strip() for row in body if i < len(row) and row[i].strip()]
+        if not cell or not below:
+            continue
+        typed = sum(is_number(v) or is_date(v) for v in below) > 0.8 * len(below)
+        if is_number(cell) or is_date(cell):
+            votes -= 1
+        elif typed:
+            votes += 1
+        elif cell in below:
+            votes -= 1
+    if votes < 0 and _years(cells):
+        return True
+    numbers = sum(is_number(c) or is_date(c) for c in cells)
+    return votes > 0 or (votes == 0 and numbers == 0 and len(set(cells)) == len(cells))
+
+
+def _years(cells: list[str]) -> bool:
+    """A header such as Country, 2019, 2020, 2021."""
+    years = [int(c) for c in cells if re.fullmatch(r"(?:19|20)\d\d", c)]
+    words = [c for c in cells if c and not is_number(c)]
+    return len(years) > 1 and bool(words) and years == list(range(years[0], years[0] + len(years)))
+
+
+def _words(line: str) -> list[str]:
+    if '"' not in line:
+        return line.split()
+    return [a.replace('""', '"') if a else b for a, b in _BLANK_CELL.findall(line)]
+
+
+def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tuple[int, int, list[str]]]]:
+    if separator is not None:
+        if separator != WHITESPACE and (len(separator) != 1 or separator in '\r\n"'):
+            raise TableError(f"“{separator}” cannot separate cells. Choose one character, or “whitespace”.")
+        return separator, _rows(text, separator, complete)
+    candidates = dict(_USUAL)
+    line = next(s for s in re.split(r"[\r\n]+", text) if s.strip())
+    candidates |= {c: 0.2 for c in line if not c.isalnum() and c not in _NEVER and c not in candidates}
+    best: tuple[float, int, str, list[tuple[int, int, list[str]]]] | None = None
+    for candidate, penalty in candidates.items():
+        rows = _rows(text, candidate, complete)
+        widths = [len(row) for _, _, row in rows if any(c.strip() for c in row)]
+        mode = _mode([r for r in rows if any(c.strip() for c in r[2])])
+        if mode < 2:
+            continue
+        share = sum(w == mode for w in widths) / len(widths)
+        several = sum(w > 1 for w in widths) / len(widths)
+        if candidate in ",;\t|":
+            # Ragged rows are still rows; they are refused later, with their line.
+            if share < 0.6 and (several < 0.8 or widths[0] < 2):
+                continue
+        elif share < 1 or widths[0] != mode:
+            continue
+        score = (share + 0.2 * (widths[0] > 1) - penalty, mode)
+        if best is None or score > best[:2]:
+            best = (*score, candidate, rows)
+    if best is None:
+        raise TableError(_ONE_COLUMN)
+    return best[2], best[3]
+
+
+def _rows(text: str, separator: str, complete: bool) -> list[tuple[int, int, list[str]]]:
+    rows = []
+    for record in records(iter(io.StringIO(text, newline="")), separator):
+        rows.append(record)
+        if len(rows) > _ROWS:
+            return rows
+    return rows if complete or len(rows) < 3 else rows[:-1]  # the last may be cut in the middle
+
+
+def _mode(rows: list[tuple[int, int, list[str]]]) -> int:
+    widths = Counter(len(row) for _, _, row in rows if row)
+    return max(widths, key=lambda w: (widths[w], w)) if widths else 0
+
+
+def _table_top(rows: list[tuple[int, int, list[str]]]) -> int:
+    """The record that the table begins with: titles above it fill one cell, its header and rows several."""
+    for i, (_, _, row) in enumerate(rows[:_TITLES]):
+        if sum(bool(cell.strip()) for cell in row) > 1:
+            return i
+    return 0

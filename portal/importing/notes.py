@@ -1,0 +1,38 @@
+"""Sentences about a whole text file: what was repaired, passed over or left out."""
+
+from __future__ import annotations
+
+from portal.importing.batches import Source
+from portal.importing.dialect import WHITESPACE
+from portal.importing.text import Text
+
+
+def text_notes(text: Text, source: Source, left_out: int) -> list[str]:
+    """One sentence for each thing that was not as it should be, with its count."""
+    repairs, notes = source.repairs, []
+    if source.dialect.header is None:
+        notes.append("The file has no header: the columns are called column_1, column_2 and so on.")
+    if n := source.dialect.skip:
+        notes.append(f"{_many(n, 'line')} above the table passed over.")
+    if n := repairs.short:
+        notes.append(
+            f"{_many(n, 'row')} with too few cells, the first on line {repairs.first_short:,}: "
+            "the cells that should follow are missing."
+        )
+    if n := repairs.trailing:
+        notes.append(f"{_many(n, 'row')} with separators at the end and nothing after them.")
+    if n := repairs.blank:
+        notes.append(f"{_many(n, 'blank line')} passed over.")
+    if left_out:
+        notes.append(f"{_many(left_out, 'column')} without name and content left out.")
+    if n := text.nuls:
+        notes.append(f"{_many(n, 'NUL character')} taken out.")
+    if n := text.replaced:
+        notes.append(f"{_many(n, 'character')} not valid in {text.encoding}, shown as “\ufffd”.")
+    if source.dialect.separator == WHITESPACE:
+        notes.append("Cells are separated by runs of blanks.")
+    return notes
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"

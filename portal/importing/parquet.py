@@ -1,0 +1,170 @@
+"""Parquet tables: typed already, so only types foreign to the portal change. What the metadata says is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from portal.errors import TableError
+from portal.importing.column import ColumnReader
+from portal.importing.headers import unique_names
+from portal.importing.kinds import Plan, arrow_type, time_plan
+from portal.importing.limits import Limits, Tell
+from portal.importing.report import ColumnType, Report
+from portal.importing.rows import RowHashes
+from portal.importing.sink import Sink
+
+_BATCH_ROWS: Final = 16_384  # few, for a row may hide kilobytes of repeated text
+_BATCH_CELLS: Final = 1_000_000
+_DAY: Final = 86_400e6
+_DAMAGE: Final = (pa.ArrowException, OSError, ValueError, LookupError, TypeError, ArithmeticError)
+"""What the library raises over damaged files, found by feeding it thousands of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column of the file and what becomes of it."""
+
+    index: int
+    name: str
+    plan: Plan
+
+
+def read_parquet(path: Path, name: str, limits: Limits, sink: Sink, tell: Tell) -> Report:
+    """Read the Parquet table in `path` into `sink`; TableError when it is damaged, encrypted or too large."""
+    try:
+        return _read(path, name, limits, sink, tell)
+    except MemoryError:
+        raise
+    except _DAMAGE as error:
+        said = str(error).split("\n")[0].rstrip(". ")[:160]
+        raise TableError(f"The Parquet file cannot be read ({said}). It may be damaged or encrypted.") from error
+
+
+def _read(path: Path, name: str, limits: Limits, sink: Sink, tell: Tell) -> Report:
+    tell("Looking at the file", 0.0)
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        told = file.metadata.num_rows
+        limits.check_shape(told, len(schema))
+        fields, left_out = _fields(schema)
+        if len(fields) < 2:
+            have = f"{len(fields)} column{'' if len(fields) == 1 else 's'}"
+            raise TableError(f"The file has {have} of numbers, dates or words; at least two are needed.")
+        names, renamed = unique_names(tuple(f.name for f in fields), len(fields))
+        readers = [ColumnReader(n, f.plan) for n, f in zip(names, fields, strict=True)]
+        target = pa.schema([pa.field(n, arrow_type(f.plan)) for n, f in zip(names, fields, strict=True)])
+        sink.start(target)
+        hashes = RowHashes(told)
+        rows = expanded = 0
+        size = min(max(_BATCH_CELLS // len(schema), 1_000), _BATCH_ROWS)
+        batches = file.iter_batches(batch_size=size, columns=[schema.names[f.index] for f in fields])
+        for batch in batches:
+            values = []
+            for reader, column in zip(readers, batch.columns, strict=True):
+                values.append(_take(reader, column, rows))
+                expanded += values[-1].nbytes
+                if expanded > limits.expanded:
+                    raise TableError(
+                        f"The file unpacks to more than {limits.expanded / 1e6:,.0f} MB. Leave rows or columns out."
+                    )
+            hashes.add(values)
+            rows += batch.num_rows
+            limits.check_shape(rows, len(schema))
+            sink.write(pa.RecordBatch.from_arrays(values, schema=target))
+            tell("Reading rows", rows / max(told, rows))
+    if not rows:
+        raise TableError("The file has columns but no rows. Bring at least one row.")
+    return Report(
+        name=name,
+        format="Parquet",
+        bytes=path.stat().st_size,
+        rows=rows,
+        columns=tuple(r.report() for r in readers),
+        duplicates=hashes.duplicates(),
+        constants=tuple(r.name for r in readers if r.is_constant),
+        proposals=tuple(p for r in readers for p in r.proposals()),
+        renamed=renamed,
+        notes=tuple(f"Column “{n}” left out: it holds {what}." for n, what in left_out),
+    )
+
+
+def _fields(schema: pa.Schema) -> tuple[list[_Field], list[tuple[str, str]]]:
+    fields, left_out = [], []
+    for i, field in enumerate(schema):
+        plan = _plan(field.type)
+        if plan is None:
+            what = "raw bytes" if pa.types.is_binary(field.type) else f"values of the type {field.type}"[:80]
+            left_out.append((field.name, what))
+        elif schema.names.count(field.name) > 1:
+            raise TableError(f"Two columns are called “{field.name}”. Give each its own name.")
+        else:
+            fields.append(_Field(i, field.name, plan))
+    return fields, left_out
+
+
+def _plan(kind: pa.DataType) -> Plan | None:
+    why = f"the file says {kind}"
+    if pa.types.is_dictionary(kind):
+        return _plan(kind.value_type)
+    if pa.types.is_boolean(kind):
+        return Plan(ColumnType.BOOLEAN, why)
+    if pa.types.is_integer(kind):
+        return Plan(ColumnType.WHOLE, why)
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return Plan(ColumnType.DECIMAL, why)
+    if pa.types.is_duration(kind):
+        return Plan(ColumnType.DECIMAL, f"{why}, counted in days")
+    if pa.types.is_timestamp(kind):
+        return Plan(ColumnType.DATE, f"{why}, turned into UTC" if kind.tz else why)
+    if pa.types.is_date(kind):
+        return Plan(ColumnType.DATE, why)
+    if pa.types.is_time(kind):
+        return time_plan("times", 0)
+    if pa.types.is_null(kind):
+        return Plan(ColumnType.EMPTY, "no cell is filled")
+    text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    # Old writers store text as bytes; what is no UTF-8 then fails in the cast and is counted as unreadable.
+    if text or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return Plan(ColumnType.TEXT, why)
+    return None
+
+
+def _take(reader: ColumnReader, column: pa.Array, row: int) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    kind = column.type
+    if reader.plan.type is ColumnType.TEXT:
+        return reader.read(_texts(column), row, None)
+    if pa.types.is_duration(kind):
+        column = pc.divide(pc.cast(pc.cast(column, pa.duration("us")), pa.int64()), pa.scalar(_DAY))
+    elif pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        zone = getattr(kind, "tz", None)
+        fine = pa.types.is_timestamp(kind) and kind.unit == "ns"  # what lies below a microsecond is cut off
+        column = pc.cast(pc.cast(column, pa.timestamp("us", tz=zone), safe=not fine), pa.timestamp("us"))
+    elif reader.plan.type is ColumnType.DECIMAL:
+        column = pc.cast(column, pa.float64())
+        # NaN is how many writers say “missing”; an infinite value cannot be computed with.
+        finite = pc.is_finite(column)
+        infinite = pc.fill_null(pc.is_inf(column), False)
+        reader.refuse(column, infinite, row)
+        column = pc.if_else(finite, column, pa.scalar(None, pa.float64()))
+    elif reader.plan.type is ColumnType.WHOLE:
+        column = pc.cast(column, pa.int64())
+    elif reader.plan.type is ColumnType.EMPTY:
+        column = pa.nulls(len(column), pa.float64())
+    reader.look_at(column)
+    return column
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    try:
+        return pc.cast(column, pa.string())
+    except pa.ArrowInvalid:  # bytes that are no UTF-8: keep what can be read
+        cells = [None if v is None else bytes(v).decode("utf-8", "replace") for v in column.to_pylist()]
+        return pa.array(cells, pa.string())

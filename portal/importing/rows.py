@@ -1,0 +1,45 @@
+"""How many rows repeat an earlier one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from portal.importing.column import ColumnReader, Hashes
+
+MOST: Final = 2_000_000
+"""Longer tables are not searched for duplicates while they are read: it would take their hashes in memory."""
+
+
+class RowHashes:
+    """64-bit hashes of whole rows, gathered batch by batch."""
+
+    def __init__(self, expected: int) -> None:
+        self.parts: list[Hashes] = []
+        self.rows = 0
+        self.counting = expected <= MOST
+
+    def add(self, columns: list[pa.Array]) -> None:
+        """Take in the columns of a batch."""
+        if not self.counting or not columns:
+            return
+        total = np.zeros(len(columns[0]), dtype=np.uint64)
+        for values in columns:
+            total = (total ^ ColumnReader.hashes(values)) * np.uint64(0x94D049BB133111EB)
+            total ^= total >> np.uint64(31)
+        self.parts.append(total)
+        self.rows += len(total)
+        if self.rows > MOST:
+            self.counting = False
+            self.parts.clear()
+
+    def duplicates(self) -> int | None:
+        """Rows equal to an earlier one, or None when the table is too long to say."""
+        if not self.counting:
+            return None
+        if not self.parts:
+            return 0
+        ordered = np.sort(np.concatenate(self.parts))
+        return int((ordered[1:] == ordered[:-1]).sum())

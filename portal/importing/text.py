@@ -1,0 +1,177 @@
+"""From a file's bytes to plain UTF-8 text on disk: encoding, line ends, NULs, and what is no text at all."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from portal.errors import TableError
+from portal.importing.encodings import NAMES, known_encoding, legacy_encoding, unicode_encoding
+
+CHUNK: Final = 4 << 20
+_MAGIC: Final = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"ARROW1", "an Arrow (Feather) file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ORC", "an ORC file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"{\\rtf", "an RTF document"),
+)
+_LF: Final = np.uint8(10)
+_CONTROL: Final = bytes(b for b in range(32) if b not in b"\x00\x01\x09\x0a\x0b\x0c\x0d\x1b\x1e\x1f")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text file ready to parse.
+
+    `path` holds UTF-8 (maybe with a byte order mark); `replaced` counts the characters that could not be
+    decoded, `nuls` the NUL characters that were taken out.
+    """
+
+    path: Path
+    bytes: int
+    encoding: str
+    line_ends: str
+    lines: int
+    quotes: int
+    nuls: int = 0
+    replaced: int = 0
+
+
+@dataclass(slots=True)
+class _Counts:
+    valid: bool = True
+    cr: int = 0
+    lf: int = 0
+    crlf: int = 0
+    nuls: int = 0
+    quotes: int = 0
+    last: bytes = b""
+
+
+def open_text(path: Path, scratch: Path, encoding: str | None = None) -> Text:
+    """The text in `path`, rewritten into `scratch` when it is not plain UTF-8; TableError when it is no text."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    found = known_encoding(encoding) if encoding else unicode_encoding(head)
+    if found is None or found.startswith("utf-8"):
+        refuse_binary(head)
+        counts = _count(path)
+        if found == "utf-8" and head.startswith(codecs.BOM_UTF8):
+            found = "utf-8-sig"
+        if counts.valid and not counts.nuls:
+            return _text(path, path, found or "utf-8", counts)
+        if found is None:
+            found = "utf-8" if counts.valid or _nearly_utf8(path) else legacy_encoding(_telling(path))
+    plain = scratch / "text.csv"
+    nuls, replaced = _rewrite(path, plain, found)
+    return _text(path, plain, found, _count(plain), nuls, replaced)
+
+
+def refuse_binary(head: bytes) -> None:
+    """TableError when the first bytes are those of a picture, a program or the like."""
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            raise TableError(f"The file is {what}, not a table. Bring CSV, Excel or Parquet.")
+    control = sum(head.count(bytes([b])) for b in _CONTROL)
+    if control > 0.02 * len(head) or head.count(0) > 0.2 * len(head):
+        raise TableError("The file holds binary data, not a table of text. Bring CSV, Excel or Parquet.")
+
+
+def _text(source: Path, plain: Path, encoding: str, counts: _Counts, nuls: int = 0, replaced: int = 0) -> Text:
+    ends = {"CRLF": counts.crlf, "LF": counts.lf - counts.crlf, "CR": counts.cr - counts.crlf}
+    used = [name for name, n in ends.items() if n]
+    return Text(
+        path=plain,
+        bytes=source.stat().st_size,
+        encoding=NAMES.get(encoding, encoding),
+        line_ends=" and ".join(used),
+        lines=counts.lf + counts.cr - counts.crlf + (counts.last not in (b"\n", b"\r", b"")),
+        quotes=counts.quotes,
+        nuls=nuls,
+        replaced=replaced,
+    )
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _count(path: Path) -> _Counts:
+    counts = _Counts()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for chunk in _chunks(path):
+        # Line feeds are so many that comparing whole arrays beats searching for one after the other.
+        counts.lf += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _LF))
+        if (cr := chunk.count(b"\r")) or counts.last == b"\r":
+            counts.cr += cr
+            counts.crlf += chunk.count(b"\r\n") + (counts.last == b"\r" and chunk.startswith(b"\n"))
+        counts.nuls += chunk.count(b"\x00")
+        counts.quotes += chunk.count(b'"')
+        counts.last = chunk[-1:]
+        if counts.valid and not (chunk.isascii() and not decoder.getstate()[0]):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                counts.valid = False
+    if counts.valid:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            counts.valid = False
+    return counts
+
+
+def _telling(path: Path, enough: int = 2 << 20) -> bytes:
+    """The first parts of the file that hold anything but ASCII."""
+    parts: list[bytes] = []
+    for chunk in _chunks(path):
+        for start in range(0, len(chunk), 1 << 16):
+            piece = chunk[start : start + (1 << 16)]
+            if not piece.isascii():
+                parts.append(piece)
+        if sum(map(len, parts)) > enough:
+            break
+    return b"".join(parts)
+
+
+def _nearly_utf8(path: Path) -> bool:
+    text = _telling(path).decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    sound = sum(ord(c) > 0x7F for c in text) - broken
+    return sound >= 10 * broken
+
+
+def _rewrite(source: Path, target: Path, encoding: str) -> tuple[int, int]:
+    """Write `source` as UTF-8 without NULs; how many NULs and undecodable characters there were."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    nuls = replaced = 0
+    with target.open("w", encoding="utf-8", newline="", errors="replace") as out:
+        for chunk in _chunks(source):
+            text = decoder.decode(chunk)
+            nuls += text.count("\x00")
+            replaced += text.count("\ufffd")
+            out.write(text.replace("\x00", ""))
+        rest = decoder.decode(b"", final=True)
+        replaced += rest.count("\ufffd")
+        out.write(rest.replace("\x00", ""))
+    return nuls, replaced

@@ -1,0 +1,221 @@
+"""Separators, encodings, headers, ragged rows, limits: how a text becomes rows and columns."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from portal.errors import JobCancelled, TableError
+from portal.importing import Limits, Report
+
+PEOPLE = [("José", 31, "2024-01-15"), ("Zoë", 25, "2024-02-20"), ("Søren", 52, "2024-03-25")]
+
+
+def written(separator=",", end="\n"):
+    return end.join(separator.join(map(str, row)) for row in [("name", "age", "since"), *PEOPLE]) + end
+
+
+def check(imported):
+    assert imported.frame["name"].tolist() == [row[0] for row in PEOPLE]
+    assert imported.frame["age"].tolist() == [row[1] for row in PEOPLE]
+    assert imported.frame["since"].tolist() == [pd.Timestamp(row[2]) for row in PEOPLE]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", ":", "\x01"])
+def test_separators(read, separator):
+    imported = read(written(separator))
+    check(imported)
+    assert imported.report.separator == separator
+
+
+def test_runs_of_blanks_separate_too(read):
+    imported = read("  name   age since\n José  31   2024-01-15\n Zoë 25 2024-02-20\nSøren   52 2024-03-25\n")
+    check(imported)
+    assert imported.report.separator == "whitespace"
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8 with byte order mark"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16 without byte order mark"),
+        ("utf-16-be", "UTF-16 without byte order mark"),
+        ("utf-32", "UTF-32"),
+        ("latin-1", "Latin-1"),
+        ("mac-roman", "Mac Roman"),
+    ],
+)
+@pytest.mark.parametrize(("end", "ends"), [("\n", "LF"), ("\r\n", "CRLF"), ("\r", "CR")])
+def test_encodings_and_line_ends(read, codec, name, end, ends):
+    imported = read(written(end=end), encoding=codec)
+    check(imported)
+    assert imported.report.encoding == name
+    assert imported.report.line_ends == ends
+
+
+def test_windows_1252_is_told_by_its_quotation_marks(read):
+    imported = read("name,word\nJosé,“çà”\nZoë,l’été – 5 €\n", encoding="cp1252")
+    assert imported.report.encoding == "Windows-1252"
+    assert imported.frame["word"].tolist() == ["“çà”", "l’été – 5 €"]
+
+
+def test_shift_jis(read):
+    imported = read("名前,年齢\n斎藤,25\nさくら,30\nカタカナ,41\n", encoding="shift_jis")
+    assert imported.report.encoding == "Shift-JIS"
+    assert imported.frame["名前"].tolist() == ["斎藤", "さくら", "カタカナ"]
+
+
+def test_a_few_broken_bytes_in_utf8_are_counted_not_fatal(read):
+    good = "".join(f"{i},Zoë\n" for i in range(40))
+    imported = read(f"id,name\n{good}".encode() + b"41,Zo\xff\n")
+    assert imported.report.encoding == "UTF-8"
+    assert imported.frame["name"].iloc[-1] == "Zo\ufffd"
+    assert any("1 character not valid" in note for note in imported.report.notes)
+
+
+def test_a_chosen_encoding_wins(read):
+    assert read("a,b\n1,é\n2,ü\n", encoding="cp437", choose_encoding="cp437").frame["b"].tolist() == ["é", "ü"]
+    with pytest.raises(TableError, match="no encoding “klingon”"):
+        read("a,b\n1,2\n", choose_encoding="klingon")
+
+
+def test_quotes_newlines_and_the_excel_separator_line(read):
+    frame = read('sep=;\na;b\n1;"x;""y"""\n2;"two\nlines"\n').frame
+    assert frame["b"].tolist() == ['x;"y"', "two\nlines"]
+
+
+def test_lines_of_unreadable_cells_count_the_lines_inside_quotes(read):
+    rows = "".join(f'"a\nb",{i}\n' for i in range(30))
+    report = read(f'text,n\n{rows}"c",oops\n').report
+    assert [(e.row, e.line) for e in report.column("n").examples] == [(31, 62)]
+
+
+def test_header_names_are_made_unique_and_reported(read):
+    imported = read(" a ,a,,b\n1,2,3,x\n4,5,6,y\n")
+    assert list(imported.frame) == ["a", "a_2", "unnamed_3", "b"]
+    assert [(r.column, r.name) for r in imported.report.renamed] == [(1, "a"), (2, "a_2"), (3, "unnamed_3")]
+
+
+@pytest.mark.parametrize("text", ["1,2.5,x\n2,3.5,y\n", "2024-01-01,5,x\n2024-01-02,6,y\n", "a,x,x\nb,x,y\nb,x,x\n"])
+def test_no_header(read, text):
+    imported = read(text)
+    assert list(imported.frame) == ["column_1", "column_2", "column_3"]
+    assert not imported.report.header
+    assert len(imported.frame) == text.count("\n")
+
+
+@pytest.mark.parametrize("text", ["country,2019,2020\nFR,5.5,6.5\nDE,7.5,8.5\n", "name,city\nAnn,Rome\nBob,Oslo\n"])
+def test_header(read, text):
+    imported = read(text)
+    assert imported.report.header
+    assert list(imported.frame) == text.split("\n")[0].split(",")
+    assert next(iter(read(text, header=False).frame)) == "column_1"
+
+
+def test_titles_above_the_table_are_passed_over_and_reported(read):
+    imported = read("Customers 2024\n\nname,age,city\nAnn,31,Rome\nBob,25,Oslo\n")
+    assert list(imported.frame) == ["name", "age", "city"]
+    assert "2 lines above the table passed over." in imported.report.notes
+
+
+def test_short_rows_are_filled_up_and_counted(read):
+    imported = read("a,b,c\n1,2,3\n4,5\n7,8,9\n\n10,11,12\n")
+    assert imported.frame["c"].isna().tolist() == [False, True, False, False]
+    assert any("1 row with too few cells, the first on line 3" in note for note in imported.report.notes)
+    assert "1 blank line passed over." in imported.report.notes
+
+
+def test_a_row_with_too_many_cells_is_named_by_line_and_column(read):
+    with pytest.raises(TableError, match=r"Line 4 has 5 cells where the header has 3; in column 4 stands “4”"):
+        read("a,b,c\n1,2,3\n1,2,3\n1,2,3,4,5\n1,2,3\n")
+
+
+def test_separators_at_the_end_of_lines_do_no_harm(read):
+    imported = read("a,b,\n1,2,\n3,4,\n")
+    assert list(imported.frame) == ["a", "b"]
+    assert "1 column without name and content left out." in imported.report.notes
+    assert list(read("a,b\n1,2,\n3,4,\n").frame) == ["a", "b"]
+
+
+def test_an_unclosed_quotation_mark_is_named(read):
+    with pytest.raises(TableError, match=r"Line 3 opens a quotation mark that never closes"):
+        read('a,b\n1,2\n3,"4\n5,6\n7,8\n')
+
+
+def test_nuls_are_taken_out_and_counted(read):
+    imported = read(b"a,b\n1,x\x00y\n2,z\n")
+    assert imported.frame["b"].tolist() == ["xy", "z"]
+    assert "1 NUL character taken out." in imported.report.notes
+
+
+def test_later_cells_may_refute_the_first_impression(read):
+    rows = "".join(f"{i},{i},,{i}\n" for i in range(400_000))
+    late = "".join(f"{i},{i}.5,x{i},C{i}\n" for i in range(20_000))
+    imported = read(f"id,amount,late,code\n{rows}{late}")
+    kinds = {c.name: str(imported.frame[c.name].dtype) for c in imported.report.columns}
+    assert kinds == {"id": "int64", "amount": "float64", "late": "str", "code": "str"}
+    assert imported.frame["amount"].iloc[-1] == 19_999.5
+    assert imported.report.unreadable == 0
+
+
+def test_duplicates_and_constants(read):
+    report = read("a,b,c\n1,x,5\n1,x,5\n2,x,6\n1,x,5\n").report
+    assert report.duplicates == 2
+    assert report.constants == ("b",)
+
+
+def test_the_report_survives_json(read):
+    rows = "".join(f"{i}.5,yes\n" for i in range(30))
+    report = read(f"a,a\n{rows}oops,unknown\n999999,no\n").report
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"  \n\n ", "is empty"),
+        (b"a,b,c\n", "header but no rows"),
+        (b"name\nAnn\nBob\n", "one column only"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "PNG picture"),
+        (b"%PDF-1.7\n1 0 obj", "PDF document"),
+        (bytes(range(256)) * 40, "binary data"),
+        (b"\x00" * 500, "binary data"),
+        ((",".join(f"c{i}" for i in range(10_000)) + "\n" + ",".join(["1"] * 10_000)).encode(), "10,000 columns"),
+        (b"," * 1_500_000, "columns"),
+        (b"a" * 1_500_000, "no table of customers"),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_what_is_no_table_gets_a_sentence(read, content, sentence):
+    with pytest.raises(TableError, match=sentence):
+        read(content)
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        (Limits(rows=10), "more than 10 rows"),
+        (Limits(cells=30), "cells"),
+        (Limits(columns=2), "3 columns; at most 2"),
+        (Limits(bytes=50), "at most"),
+    ],
+)
+def test_limits(read, limits, sentence):
+    with pytest.raises(TableError, match=sentence):
+        read("a,b,c\n" + "1,2,3\n" * 50, limits=limits)
+
+
+def test_progress_is_told_and_may_stop_the_reading(read):
+    told = []
+    read(written(), progress=lambda stage, share: told.append(share))
+    assert told[0] == 0.0
+    assert 0 < told[-1] <= 1
+
+    def stop(stage, share):
+        raise JobCancelled("Stopped.")
+
+    with pytest.raises(JobCancelled):
+        read(written(), progress=stop)
