@@ -1,0 +1,67 @@
+"""Artifacts on a local folder and on a store that is no folder."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from portal.errors import StoreError
+from portal.store.artifacts import Artifacts
+
+
+@pytest.fixture(params=["file", "memory"])
+def artifacts(request: pytest.FixtureRequest, tmp_path: Path) -> Artifacts:
+    url = f"file://{tmp_path}/artifacts" if request.param == "file" else f"memory://{uuid.uuid4().hex}"
+    return Artifacts(url, mirror=tmp_path / "mirror")
+
+
+def test_arrays_come_back_read_only_and_mapped(artifacts: Artifacts) -> None:
+    values = np.arange(12.0).reshape(4, 3)
+    artifacts.put_arrays("structures/a", {"values": values, "names": np.array(["x", "ÿ"])})
+    found = artifacts.open_arrays("structures/a")
+    assert found is not None
+    np.testing.assert_array_equal(found["values"], values)
+    assert list(found["names"]) == ["x", "ÿ"]
+    assert isinstance(found["values"], np.memmap)
+    with pytest.raises(ValueError, match="read-only"):
+        found["values"][0, 0] = 1.0
+
+
+def test_arrays_without_a_manifest_are_not_there(artifacts: Artifacts) -> None:
+    assert artifacts.open_arrays("structures/none") is None
+    assert not artifacts.has_arrays("structures/none")
+
+
+def test_a_failed_write_leaves_nothing_behind(artifacts: Artifacts) -> None:
+    with pytest.raises(ValueError, match="Object arrays"):
+        artifacts.put_arrays("structures/b", {"a": np.ones(2), "z": np.array([object()])})
+    assert not artifacts.has_arrays("structures/b")
+
+
+def test_deleting_removes_folders_and_ignores_what_is_not_there(artifacts: Artifacts) -> None:
+    artifacts.put_arrays("structures/d/1", {"a": np.ones(2)})
+    artifacts.open_arrays("structures/d/1")
+    artifacts.delete(["structures/d", "structures/never"])
+    assert artifacts.open_arrays("structures/d/1") is None
+
+
+def test_a_file_is_kept_whole(artifacts: Artifacts, tmp_path: Path) -> None:
+    source = tmp_path / "table.bin"
+    source.write_bytes(b"x" * 100_000)
+    artifacts.put_file("tables/t/table.parquet", source)
+    assert artifacts.local_path("tables/t/table.parquet").read_bytes() == source.read_bytes()
+    assert source.exists()
+
+
+def test_an_unknown_file_system_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no file system here understands"):
+        Artifacts("nosuch://bucket", mirror=tmp_path)
+
+
+def test_a_store_that_can_not_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Artifacts(f"file://{tmp_path}/file/below", mirror=tmp_path).check()
