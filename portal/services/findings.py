@@ -1,0 +1,186 @@
+"""What stands out in a dataset, kept with it: shape and redundancy from the engine, cells from the reader's rooms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from portal.engine import lexicon
+from portal.engine.columns import Kind
+from portal.engine.findings import Finding, FindingKind, Repair, find, leave_out, many
+from portal.engine.redundancy import find_pairs
+from portal.engine.steps import ReadAs, Step, StepKind, shown
+from portal.services import datasets
+from portal.services.datasets import Dataset
+from portal.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from portal.importing import Report
+
+DISTINCT = 5_000
+"""Different words of a column that are looked at, the most frequent first."""
+READABLE = 0.8
+"""Share of a text column's cells that must be numbers for the offer to read it as numbers."""
+LARGE = 20_000_000
+"""Cells past which a sample of a tenth of them is searched."""
+MOST_EACH = 30
+"""Findings of one kind that are kept: nobody reads more, and each repair brings up the next."""
+ORDER = list(FindingKind)
+
+
+def found(ws: Workspace, dataset: Dataset) -> list[Finding]:
+    """The findings of a dataset, looked for once and then kept."""
+    if dataset.findings is None:
+        looked = look(ws, dataset)
+        ws.datasets.change(dataset.id, {"findings": [finding.to_json() for finding in looked]})
+        return looked
+    return [Finding.from_json(values) for values in dataset.findings]
+
+
+def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
+    """Search a dataset for everything that a person should decide; of a very large one a sample, saying so."""
+    if dataset.rows * len(dataset.columns) <= LARGE:
+        return _look(dataset, datasets.frame(ws, dataset.id))
+    table = datasets.sample(ws, dataset.id, max(LARGE // 10 // len(dataset.columns), 1_000))
+    seen = _look(dataset, table)
+    return [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
+
+
+def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
+    seen = find(table, dataset.columns) + find_pairs(table, dataset.columns)
+    for column in dataset.columns:
+        values = table[column.name]
+        if pd.api.types.is_bool_dtype(values.dtype) or column.distinct == 0:
+            continue
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            seen += missing_numbers(column.name, values)
+        elif values.dtype == object or pd.api.types.is_string_dtype(values.dtype):
+            counts = {str(word): int(n) for word, n in values.value_counts().head(DISTINCT).items()}
+            seen += missing_words(column.name, counts)
+            # Words that are ordered by size or read as codes on purpose stay what they are.
+            if not _chosen(dataset, column.name):
+                seen += stored_as_text(column.name, counts)
+    seen += _of_report(dataset, table)
+    told = {f.columns for f in seen if f.kind is FindingKind.STORED_AS_TEXT}
+    seen = [f for f in seen if not (f.kind is FindingKind.ID and f.columns in told)]
+    ordered = sorted(seen, key=lambda finding: ORDER.index(finding.kind))
+    met: Counter[FindingKind] = Counter()
+    kept = []
+    for finding in ordered:
+        met[finding.kind] += 1
+        if met[finding.kind] <= MOST_EACH:
+            kept.append(finding)
+    return kept
+
+
+def missing_words(name: str, counts: dict[str, int]) -> list[Finding]:
+    """Words such as “unknown” among others."""
+    from portal.importing.cells import is_missing_word
+
+    filled, seen = sum(counts.values()), []
+    for word, count in counts.items():
+        if is_missing_word(word) and count < filled:
+            sentence = f"“{word}” in {many(count, 'cell')} of “{name}” may mean that nothing is known."
+            repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=word))
+            seen.append(Finding(FindingKind.MISSING_WORD, (name,), count, sentence, (repair,)))
+    return seen
+
+
+def missing_numbers(name: str, values: pd.Series[Any]) -> list[Finding]:
+    """Numbers such as 999 far from all others."""
+    from portal.importing.sentinels import Extremes
+
+    extremes = Extremes()
+    extremes.add(pa.array(values.to_numpy(dtype="float64", na_value=float("nan")), from_pandas=True))
+    seen = []
+    for value, count in extremes.sentinels():
+        sentence = (
+            f"{shown(value)} in {many(count, 'cell')} of “{name}” lies far from all other values: "
+            "it may mean that nothing is known."
+        )
+        repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=value))
+        seen.append(Finding(FindingKind.MISSING_NUMBER, (name,), count, sentence, (repair,)))
+    return seen
+
+
+def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
+    """Text that is mostly numbers, dates or times of day."""
+    from portal.importing.cells import is_missing_word
+    from portal.importing.dates import plan_dates
+    from portal.importing.kinds import Hints, decide
+    from portal.importing.numbers import codes_not_numbers, plan_numbers
+    from portal.importing.report import ProposalKind
+
+    cells = {word: n for word, n in counts.items() if not is_missing_word(word)}
+    total = sum(cells.values())
+    if not total:
+        return []
+    for question in decide(cells, name, Hints()).questions:
+        if question.kind is ProposalKind.TIME:
+            repair = Repair("Read as hours", Step(StepKind.READ, name, read_as=ReadAs.HOURS))
+            sentence = f"“{name}” holds times of day, which are text; as hours they could be a variable."
+            return [Finding(FindingKind.STORED_AS_TEXT, (name,), total, sentence, (repair,))]
+    dates = plan_dates(cells, None)
+    if dates is not None and dates[1] <= (1 - READABLE) * total:
+        return [_dates(name, total, dates[1], dates[0].ambiguous, next(iter(cells)))]
+    # Invoice numbers such as 536365 and C536379 are names, whatever they look like.
+    if codes_not_numbers(cells) or lexicon.names_an_id(name):
+        return []
+    numbers = plan_numbers(cells)
+    if numbers is None or numbers[1] > (1 - READABLE) * total:
+        return []
+    odd = [word for word in cells if plan_numbers({word: 1}) is None][:3]
+    rest = f"; {many(numbers[1], 'cell')} would become missing: {', '.join(f'“{w}”' for w in odd)}" if odd else ""
+    sentence = f"“{name}” is text, but {many(total - numbers[1], 'cell')} of it are numbers{rest}."
+    repair = Repair("Read as numbers", Step(StepKind.READ, name, read_as=ReadAs.NUMBER))
+    return [Finding(FindingKind.STORED_AS_TEXT, (name,), total - numbers[1], sentence, (repair,))]
+
+
+def _dates(name: str, total: int, odd: int, ambiguous: bool, example: str) -> Finding:
+    rest = f" {many(odd, 'cell')} would become missing." if odd else ""
+    if not ambiguous:
+        repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.DATE))
+        sentence = f"“{name}” is text, but {many(total - odd, 'cell')} of it are dates.{rest}"
+        return Finding(FindingKind.STORED_AS_TEXT, (name,), total - odd, sentence, (repair,))
+    repairs = (
+        Repair("The day comes first", Step(StepKind.READ, name, read_as=ReadAs.DAY_FIRST)),
+        Repair("The month comes first", Step(StepKind.READ, name, read_as=ReadAs.MONTH_FIRST)),
+    )
+    sentence = (
+        f"The dates of “{name}”, such as {example}, can be read with the day or with the month first, "
+        f"and no cell settles it: they are text until you choose.{rest}"
+    )
+    return Finding(FindingKind.DATES, (name,), total - odd, sentence, repairs)
+
+
+def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
+    """What only the reader of the file could see: unclear decimal marks, dates as Excel counts them."""
+    if dataset.report is None:
+        return []
+    from portal.importing import ProposalKind, Report
+
+    report: Report = Report.from_json(dataset.report)
+    seen = []
+    for proposal in report.proposals:
+        name = proposal.column
+        if name not in table or not pd.api.types.is_numeric_dtype(table[name].dtype):
+            continue
+        if proposal.kind is ProposalKind.DECIMAL and not dataset.recipe:
+            sentence = f"“{name}”: {proposal.sentence} Choose it under “Read the file again”."
+            seen.append(Finding(FindingKind.DECIMAL, (name,), proposal.count, sentence))
+        if proposal.kind is ProposalKind.EXCEL_DATE:
+            repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.EXCEL_DATE))
+            sentence = f"“{name}”: {proposal.sentence}"
+            seen.append(Finding(FindingKind.DATES, (name,), proposal.count, sentence, (repair, leave_out(name))))
+    return seen
+
+
+def _chosen(dataset: Dataset, name: str) -> bool:
+    """Whether a person has said that the column is categories."""
+    by_step = any(s.get("column") == name and s.get("read_as") == ReadAs.CATEGORY for s in dataset.recipe)
+    column = dataset.column(name)
+    return by_step or (column.kind is Kind.CATEGORY and column.note == "chosen by hand")

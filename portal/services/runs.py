@@ -1,0 +1,204 @@
+"""Runs: specs that have an id, and the labels that their cuts give."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.engine import Clustering, DbscanParams, HdbscanParams, KMeansParams, Preparation, cut
+from portal.engine.density import recommended_eps, recommended_min_cluster_size
+from portal.engine.records import NOISE
+from portal.errors import NotFoundError
+from portal.services import datasets, structures
+from portal.services.specs import Spec, default_preparation, title
+from portal.services.structures import Structure
+from portal.services.workspace import Workspace
+from portal.store.runs import RunRow
+
+LEFT_OUT = -2
+"""Label of a table row that the missing policy left out."""
+
+Labels = npt.NDArray[np.signedinteger[Any]]
+"""int16, or int32 where a cut has more segments than that holds."""
+
+
+A_HANDFUL = 6
+"""Groups that a table without a peak of the silhouette is divided into at the most."""
+
+CLEARLY = 0.05
+"""Difference of two mean silhouettes that is more than their creeping upwards with k."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An immutable run: a spec under its id."""
+
+    id: str
+    spec: Spec
+    created_at: float
+
+    @property
+    def title(self) -> str:
+        """The algorithm's name."""
+        return title(self.spec.params)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """What a run's spec reads out of its structure.
+
+    Attributes
+    ----------
+    labels : (rows,) for every table row; segments by size, 0 the largest, −1 noise, −2 left out
+    matrix_labels : (m,) the same for the matrix rows only
+    sizes : number of customers by segment
+    noise : number of customers in no segment
+    left_out : number of table rows without a matrix row
+    seconds : how long the cut took
+    order : the engine's label of each segment
+    """
+
+    labels: Labels
+    matrix_labels: Labels
+    sizes: tuple[int, ...]
+    noise: int
+    left_out: int
+    seconds: float
+    order: tuple[int, ...]
+
+    @property
+    def n_segments(self) -> int:
+        """Number of segments."""
+        return len(self.sizes)
+
+    @property
+    def rows(self) -> int:
+        """Number of table rows."""
+        return len(self.labels)
+
+
+def register(ws: Workspace, spec: Spec) -> Run:
+    """The run of a spec; the same spec gives the same run."""
+    row = RunRow(id=spec.run_id, dataset_id=spec.dataset_id, spec=spec.to_json(), created_at=time.time())
+    datasets.info(ws, spec.dataset_id)
+    ws.runs.add(row)
+    return run(ws, row.id)
+
+
+def run(ws: Workspace, run_id: str) -> Run:
+    """The run; NotFoundError when there is none of this id."""
+    row = ws.runs.get(run_id)
+    if row is None:
+        raise NotFoundError(f"There is no run “{run_id}”. Open Compare to make one.")
+    return Run(row.id, Spec.from_json(row.spec), row.created_at)
+
+
+def structure_of(ws: Workspace, spec: Spec) -> Structure | None:
+    """The structure that a spec is cut from, or None when it has not been built."""
+    return structures.opened(ws, spec.dataset_id, spec.preparation, spec.seed)
+
+
+def cut_of(ws: Workspace, spec: Spec) -> Cut | None:
+    """Labels of a spec, or None when its structure has not been built; shared, so nobody changes them."""
+    structure = structure_of(ws, spec)
+    if structure is None:
+        return None
+    return ws.cuts.get((spec.dataset_id, structure.key, spec.run_id), lambda: labelled(structure, spec))
+
+
+def labelled(structure: Structure, spec: Spec) -> Cut:
+    """Cut a structure and number the segments by size."""
+    started = time.perf_counter()
+    clustering = clustering_of(structure, spec)
+    labels: Labels = clustering.labels
+    if len(labels) != structure.matrix.n and structure.nearest is not None:
+        labels = labels[structure.nearest]
+    labels, sizes, order = _by_size(labels, clustering.n_clusters)
+    full = labels
+    if structure.rows != structure.matrix.n:
+        full = np.full(structure.rows, LEFT_OUT, dtype=labels.dtype)
+        full[structure.matrix.index] = labels
+    return Cut(
+        labels=full,
+        matrix_labels=labels,
+        sizes=sizes,
+        noise=len(labels) - sum(sizes),
+        left_out=structure.rows - structure.matrix.n,
+        seconds=time.perf_counter() - started,
+        order=order,
+    )
+
+
+def clustering_of(structure: Structure, spec: Spec) -> Clustering:
+    """The engine's own clustering of a spec: of every row, or of the sample for density above the row budget."""
+    if isinstance(spec.params, KMeansParams):
+        return cut(structure.sweep, spec.params)
+    return cut(structure.density, structure.in_sample(spec.params))
+
+
+def default_specs(structure: Structure, seed: int = 0) -> dict[str, Spec]:
+    """The recommended spec of each algorithm, in the order in which they are shown."""
+    allowed = min(10, structure.matrix.n)
+    eps = _plain(recommended_eps(structure.density, min_samples=allowed))
+    smallest = round(recommended_min_cluster_size(structure.density, min_samples=allowed).value / structure.sampled)
+    params = (
+        KMeansParams(k=recommended_k(structure)),
+        DbscanParams(eps=eps, min_samples=allowed),
+        HdbscanParams(min_cluster_size=smallest, min_samples=allowed),
+    )
+    return {item.algorithm: Spec(structure.dataset_id, structure.preparation, item, seed) for item in params}
+
+
+def recommended_k(structure: Structure) -> int:
+    """The k of the highest silhouette; more than a handful of groups only where it is clearly higher there.
+
+    On a table without groups the silhouette creeps upwards with k and supports no number: few
+    groups are then the modest choice.
+    """
+    sweep = structure.sweep
+    few = sweep.ks <= A_HANDFUL
+    modest = int(np.argmax(sweep.silhouette[few]))
+    clearly = float(sweep.silhouette.max() - sweep.silhouette[few][modest]) > CLEARLY
+    return sweep.best_k if clearly else int(sweep.ks[few][modest])
+
+
+def default_run(ws: Workspace, dataset_id: str) -> Run | None:
+    """The run that a dataset opens on, or None when its default structure has not been built.
+
+    HDBSCAN where it finds at least two segments that hold most customers, else K-Means:
+    the algorithm that may leave people out is believed first.
+    """
+    preparation: Preparation = default_preparation(datasets.info(ws, dataset_id))
+    structure = structures.opened(ws, dataset_id, preparation) if preparation.features else None
+    if structure is None:
+        return None
+    specs = default_specs(structure)
+    tried = cut_of(ws, specs["hdbscan"])
+    enough = tried is not None and tried.n_segments >= 2 and tried.noise < 0.5 * structure.matrix.n
+    return register(ws, specs["hdbscan" if enough else "kmeans"])
+
+
+def describe(run_: Run) -> dict[str, Any]:
+    """The run's parameters as label → value, for people."""
+    bounds = type(run_.spec.params).bounds()
+    return {bounds[name].label: value for name, value in run_.spec.params.to_json().items()}
+
+
+def _plain(value: float) -> float:
+    """Three significant digits: a recommendation is no measurement."""
+    return float(f"{value:.3g}")
+
+
+def _by_size(labels: Labels, clusters: int) -> tuple[Labels, tuple[int, ...], tuple[int, ...]]:
+    # Noise is counted with the rest (one place down), which spares a copy of the labels without it.
+    counts = np.bincount(labels + 1, minlength=clusters + 1)[1:]
+    order = np.argsort(-counts, kind="stable")
+    # One more place at the end, which −1 reaches: noise stays noise.
+    rank: Labels = np.full(len(order) + 1, NOISE, dtype=np.int16 if clusters <= np.iinfo(np.int16).max else np.int32)
+    rank[order] = np.arange(len(order), dtype=rank.dtype)
+    numbered: Labels = rank[labels]
+    return numbered, tuple(counts[order].tolist()), tuple(order.tolist())

@@ -1,0 +1,252 @@
+"""Repairs are steps, steps make versions, versions never change and nothing goes uncounted."""
+
+import io
+
+import pandas as pd
+import pytest
+
+from portal.engine.columns import Role
+from portal.engine.findings import FindingKind
+from portal.engine.steps import ReadAs, Step, StepKind
+from portal.errors import NotFoundError, ParameterError, TableError
+from portal.importing import Choices
+from portal.services import datasets, findings, recipes, uploads
+from portal.services.repairs import applied
+
+
+def messy() -> pd.DataFrame:
+    rows = 60
+    return pd.DataFrame(
+        {
+            "name": [f"n{i}" for i in range(rows)],
+            "joined": [f"{1 + i % 12:02d}/{1 + i % 7:02d}/2023" for i in range(rows)],
+            "age": [999 if i % 20 == 3 else 20 + i % 40 for i in range(rows)],
+            "visits": ["?" if i % 10 == 0 else "many" if i == 5 else f"{i * 3}" for i in range(rows)],
+            "plan": ["unknown" if i % 9 == 0 else "basic" if i % 2 else "pro" for i in range(rows)],
+            "code": [1 + i % 3 for i in range(rows)],
+            "opted": ["Yes" if i % 2 else "no" if i % 4 else "maybe" for i in range(rows)],
+            "hour": [f"{i % 12 + 1}:30 {'PM' if i % 2 else 'AM'}" for i in range(rows)],
+            "serial": [44_000 + i for i in range(rows)],
+        }
+    )
+
+
+@pytest.fixture
+def table(any_ws):
+    frame = pd.concat([messy(), messy().iloc[:3]], ignore_index=True)
+    return datasets.add_frame(any_ws, frame, name="Messy", source="messy.csv")
+
+
+def read(column, how):
+    return Step(StepKind.READ, column, read_as=how)
+
+
+def after(step, frame=None):
+    return applied(messy() if frame is None else frame, step)
+
+
+def test_a_word_or_a_number_becomes_missing():
+    made, outcome = after(Step(StepKind.MISSING, "plan", value="unknown"))
+    assert (made["plan"].isna().sum(), outcome.changed) == (7, 7)
+    made, outcome = after(Step(StepKind.MISSING, "age", value=999.0))
+    assert (made["age"].isna().sum(), outcome.changed, made["age"].max()) == (3, 3, 59)
+
+
+def test_unreadable_cells_become_missing_and_are_counted():
+    made, outcome = after(read("visits", ReadAs.NUMBER))
+    assert made["visits"].dropna().tolist()[:3] == [3.0, 6.0, 9.0]
+    assert (outcome.unreadable, set(outcome.examples)) == (7, {"?", "many"})
+    assert made["visits"].isna().sum() == 7
+
+
+def test_dates_hours_and_serials():
+    first, _ = after(read("joined", ReadAs.DAY_FIRST))
+    other, _ = after(read("joined", ReadAs.MONTH_FIRST))
+    assert first["joined"][1] == pd.Timestamp("2023-02-02")
+    assert (first["joined"][2].month, other["joined"][2].month) == (3, 3)
+    assert (first["joined"][8].day, other["joined"][8].day) == (9, 2)
+    with pytest.raises(ParameterError, match="Choose which"):
+        after(read("joined", ReadAs.DATE))
+    hours, _ = after(read("hour", ReadAs.HOURS))
+    assert hours["hour"][:2].tolist() == [1.5, 14.5]
+    assert hours["hour"][11] == 12.5
+    days, _ = after(read("serial", ReadAs.EXCEL_DATE))
+    assert days["serial"][0] == pd.Timestamp("2020-06-18")
+
+
+def test_categories_and_truths():
+    made, _ = after(read("code", ReadAs.CATEGORY))
+    assert made["code"].tolist()[:3] == ["1", "2", "3"]
+    made, outcome = after(read("opted", ReadAs.BOOLEAN))
+    assert (made["opted"].sum(), outcome.unreadable, outcome.examples) == (30, 15, ("maybe",))
+
+
+def test_clipping_keeps_whole_numbers_whole():
+    made, outcome = after(Step(StepKind.CLIP, "age", high=58.0))
+    assert (str(made["age"].dtype), made["age"].max(), outcome.changed) == ("int64", 58, 4)
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        (Step(StepKind.DROP, "nothing"), "not there"),
+        (Step(StepKind.MISSING, "age", value="?"), "holds numbers"),
+        (Step(StepKind.MISSING, "plan", value=1.0), "holds words"),
+        (Step(StepKind.CLIP, "plan", high=1.0), "no numbers"),
+        (Step(StepKind.CLIP, "age", low=5.0, high=1.0), "wrong way round"),
+        (read("plan", ReadAs.NUMBER), "No cell"),
+        (read("plan", ReadAs.DATE), "No cell"),
+        (read("plan", ReadAs.HOURS), "No cell"),
+        (read("age", ReadAs.HOURS), "no words"),
+        (read("plan", ReadAs.EXCEL_DATE), "no numbers"),
+    ],
+)
+def test_a_step_that_does_not_fit_is_a_sentence(step, sentence):
+    with pytest.raises(ParameterError, match=sentence):
+        after(step)
+
+
+def test_a_repair_makes_a_version_and_leaves_the_table_alone(any_ws, table):
+    before = datasets.frame(any_ws, table.id).copy()
+    recipe = [Step(StepKind.DUPLICATES), Step(StepKind.MISSING, "age", value=999.0)]
+    version = recipes.request(any_ws, table.id, recipe, owner="me")
+    assert version.id == recipes.version_id(table.id, recipe) != table.id
+    assert (version.parent_id, version.rows, version.name) == (table.id, 60, "Messy, version 2")
+    assert [one.outcome.rows for one in recipes.done(version)] == [3, 0]
+    assert [one.outcome.changed for one in recipes.done(version)] == [0, 3]
+    pd.testing.assert_frame_equal(datasets.frame(any_ws, table.id), before)
+    assert recipes.request(any_ws, version.id, recipe, owner="other") == version
+    assert recipes.request(any_ws, version.id, [], owner="me").id == table.id
+
+
+def test_order_matters_and_every_order_is_its_own_version(any_ws, table):
+    recipe = [Step(StepKind.DUPLICATES), Step(StepKind.DROP, "name")]
+    first = recipes.request(any_ws, table.id, recipe, owner="me")
+    other = recipes.request(any_ws, first.id, recipes.moved(recipe, 1, -1), owner="me")
+    assert first.id != other.id
+    assert recipes.steps(other) == [recipe[1], recipe[0]]
+    assert {one.id for one in recipes.versions(any_ws, first)} == {first.id, other.id}
+    shown = [one.id for one in datasets.listed(any_ws)]
+    assert shown == [other.id, table.id]
+    assert len(datasets.listed(any_ws, versions=True)) == 3
+    assert recipes.without(recipe, 0) == recipe[1:]
+    with pytest.raises(ParameterError):
+        recipes.moved(recipe, 0, -1)
+
+
+def test_a_step_that_fails_names_itself_and_keeps_nothing(any_ws, table):
+    recipe = [Step(StepKind.DROP, "age"), Step(StepKind.MISSING, "age", value=999.0)]
+    with pytest.raises(ParameterError, match=r"Step 2: .*left out before"):
+        recipes.request(any_ws, table.id, recipe, owner="me")
+    assert len(datasets.listed(any_ws, versions=True)) == 1
+
+
+def test_a_large_table_is_repaired_in_a_job(any_ws, table, monkeypatch):
+    monkeypatch.setattr(recipes, "AT_ONCE", 10)
+    recipe = [Step(StepKind.DUPLICATES)]
+    job = recipes.request(any_ws, table.id, recipe, owner="me")
+    assert (job.kind, job.title) == ("repair", "Repairing Messy")
+    told = []
+    outcome = recipes.repair(any_ws, job.payload, lambda stage, share: told.append((stage, share)))
+    assert outcome["dataset"] == recipes.version_id(table.id, recipe)
+    assert told[0] == ("Keep one of each set of repeated rows", 0.0)
+
+
+def test_roles_chosen_by_hand_go_along(any_ws, table):
+    known = datasets.change_columns(any_ws, table.id, {"age": ("number", "descriptor")})
+    version = recipes.request(any_ws, known.id, [Step(StepKind.DUPLICATES)], owner="me")
+    assert version.column("age").role == Role.DESCRIPTOR
+
+
+def test_versions_of_a_deleted_table_stay_and_say_so(any_ws, table):
+    version = recipes.request(any_ws, table.id, [Step(StepKind.DUPLICATES)], owner="me")
+    datasets.delete(any_ws, table.id)
+    assert len(datasets.frame(any_ws, version.id)) == 60
+    with pytest.raises(NotFoundError, match="repairs are final"):
+        recipes.request(any_ws, version.id, [], owner="me")
+
+
+def test_every_finding_that_offers_a_repair_can_be_repaired(any_ws, table):
+    seen = findings.found(any_ws, table)
+    kinds = {finding.kind for finding in seen}
+    assert {FindingKind.DATES, FindingKind.MISSING_WORD, FindingKind.MISSING_NUMBER, FindingKind.STORED_AS_TEXT,
+            FindingKind.DUPLICATES, FindingKind.CODE} <= kinds  # fmt: skip
+    frame = datasets.frame(any_ws, table.id)
+    for finding in seen:
+        for repair in finding.repairs:
+            applied(frame, repair.step)
+    assert findings.found(any_ws, datasets.info(any_ws, table.id)) == seen
+
+
+def test_repaired_findings_are_gone(any_ws, table):
+    current = table
+    for _ in range(30):
+        seen = [f for f in findings.found(any_ws, current) if f.repairs and f.kind is not FindingKind.ID]
+        if not seen:
+            break
+        current = recipes.request(
+            any_ws, current.id, [*recipes.steps(current), seen[0].repairs[0].step], owner="me"
+        )  # fmt: skip
+    assert seen == []
+    assert current.column("visits").kind == "number"
+    assert current.column("joined").kind == "date"
+
+
+FILE = b"when;amount\n" + b"".join(b"0%d/05/2024;1,50%d\n" % (1 + i % 9, i % 10) for i in range(40))
+
+
+def brought(ws):
+    arrived = uploads.receive(ws, io.BytesIO(FILE), name="orders.csv", length=None)
+    uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": arrived.name}, lambda *_: None)
+    return datasets.info(ws, arrived.id)
+
+
+def test_a_file_can_be_read_again_with_other_choices(ws, tmp_path):
+    first = brought(ws)
+    assert (first.file_id, first.choices) == (first.id, {})
+    job = uploads.request_reading_again(ws, first.id, {"day_first": True}, owner="me")
+    outcome = uploads.read_upload(ws, job.payload, lambda *_: None)
+    again = datasets.info(ws, outcome["dataset"])
+    assert again.id != first.id
+    assert again.choices == {"day_first": True}
+    assert again.column("when").kind == "date"
+    assert uploads.request_reading_again(ws, first.id, {"day_first": True}, owner="me") == again
+    assert uploads.request_reading_again(ws, again.id, {}, owner="me") == first
+    path = tmp_path / "same.csv"
+    path.write_bytes(FILE)
+    assert uploads.read_local(ws, path, Choices(day_first=True), lambda *_: None) == (again, True)
+    datasets.delete(ws, first.id)
+    assert ws.artifacts.has(datasets.file_key(first.id))
+    datasets.delete(ws, again.id)
+    assert not ws.artifacts.has(datasets.file_key(first.id))
+
+
+def test_a_refused_choice_keeps_the_file(ws):
+    first = brought(ws)
+    job = uploads.request_reading_again(ws, first.id, {"separator": "€"}, owner="me")
+    with pytest.raises(TableError):
+        uploads.read_upload(ws, job.payload, lambda *_: None)
+    assert ws.artifacts.has(datasets.file_key(first.id))
+
+
+def test_of_a_very_large_table_a_sample_is_searched_and_said_so(any_ws, table, monkeypatch):
+    monkeypatch.setattr(findings, "LARGE", 100)
+    seen = findings.look(any_ws, table)
+    assert seen
+    assert all(one.sentence.startswith("Among 63 rows, evenly spaced: ") for one in seen)
+    assert len(datasets.sample(any_ws, table.id, 21)) == 21
+    pd.testing.assert_series_equal(
+        datasets.sample(any_ws, table.id, 21)["code"], table_of(any_ws, table)["code"][::3].reset_index(drop=True)
+    )
+
+
+def table_of(ws, table):
+    return datasets.frame(ws, table.id)
+
+
+def test_a_read_file_with_gaps_in_yes_and_no_stays_yes_and_no(ws):
+    content = b"a,b,c\n" + b"".join(b"%d,%s,%d\n" % (i, (b"yes", b"no", b"")[i % 3], i * 7 % 11) for i in range(60))
+    arrived = uploads.receive(ws, io.BytesIO(content), name="t.csv", length=None)
+    uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "t.csv"}, lambda *_: None)
+    assert str(datasets.frame(ws, arrived.id)["b"].dtype) == "boolean"
+    assert datasets.info(ws, arrived.id).column("b").kind == "boolean"
