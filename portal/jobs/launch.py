@@ -1,0 +1,80 @@
+"""Starting jobs, each in a fresh process of its own.
+
+A fresh process (not a fork of the web process) inherits neither the listening socket nor
+OpenMP's threads, and is nobody's child: Dash ends a background callback with everything
+below it, and a job must outlive that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+from portal.services import queue
+from portal.services.workspace import Workspace, opened
+from portal.settings import Settings
+from portal.store.jobs import Status
+
+HOST = socket.gethostname()
+STOPPED = "The server stopped during the work. Nothing is lost; try again."
+
+
+def advance(ws: Workspace) -> None:
+    """Bury the silent, keep those that wait alive, start whoever is next in line."""
+    keep_waiting(ws)
+    queue.bury_silent(ws)
+    for job_id in queue.next_in_line(ws.jobs.active(), ws.settings.job_slots):
+        if ws.jobs.claim(job_id, ws.settings.job_slots, queue.next_in_line, host=HOST):
+            launch(ws.settings, job_id)
+
+
+def keep_waiting(ws: Workspace) -> None:
+    """Say that those in the queue have somebody to start them: whoever runs this."""
+    for row in ws.jobs.active():
+        if row.status == Status.QUEUED:
+            ws.jobs.beat(row.id)
+
+
+def launch(settings: Settings, job_id: str) -> None:
+    """Start the job's process and let it go.
+
+    The shell starts it in the background and is gone within milliseconds: whoever ends this
+    process with everything below it (as Dash does with an outdated callback) misses the job.
+    """
+    subprocess.run(
+        ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, "-m", "portal.jobs", job_id],
+        env=os.environ | settings.to_env() | thread_limits(settings),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        close_fds=True,
+        check=True,
+        timeout=30,
+    )
+
+
+def thread_limits(settings: Settings) -> dict[str, str]:
+    """Environment that must be set before Python starts: threads sleep while they wait."""
+    threads = str(settings.job_threads)
+    return {
+        "OMP_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
+        "NUMBA_NUM_THREADS": threads,
+        "OMP_WAIT_POLICY": "passive",
+        "NUMBA_CACHE_DIR": str(settings.cache_dir / "numba"),
+    }
+
+
+def stop_all(settings: Settings) -> None:
+    """End every job process of this machine (the server is going)."""
+    ws = opened(settings)
+    try:
+        for row in ws.jobs.active():
+            if row.host == HOST and row.pid and ws.jobs.finish(row.id, Status.FAILED, message=STOPPED):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(row.pid, signal.SIGKILL)
+    finally:
+        ws.close()
