@@ -1,0 +1,1 @@
+"""Doors that are no pages: health, uploads, downloads."""

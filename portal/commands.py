@@ -1,0 +1,106 @@
+"""`python -m portal import` and `datasets`: the door that operators and schedules use; the same reader as an upload."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from portal.services import datasets, findings, uploads
+from portal.services.datasets import Dataset
+from portal.services.workspace import Workspace
+
+Say = Callable[[str], None]
+
+
+def add_commands(commands: Any) -> None:
+    """Declare both commands and their options."""
+    reading = commands.add_parser("import", help="read a file as a dataset and print what was found")
+    reading.add_argument("file", type=Path, metavar="FILE")
+    reading.add_argument("--sheet", action="append", metavar="NAME", help="sheet of a workbook; may be repeated")
+    reading.add_argument("--encoding", help="such as utf-8 or cp1252; found out by itself otherwise")
+    reading.add_argument("--separator", help="one character, or “whitespace”")
+    reading.add_argument("--decimal", choices=[".", ","], help="the decimal mark")
+    reading.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row names columns")
+    reading.add_argument("--day-first", action=argparse.BooleanOptionalAction, help="settles dates such as 03/04/2024")
+    reading.add_argument("--json", action="store_true", help="print one JSON object")
+    listing = commands.add_parser("datasets", help="list the datasets")
+    listing.add_argument("--json", action="store_true", help="print one JSON array")
+
+
+def import_file(ws: Workspace, chosen: argparse.Namespace, say: Say) -> None:
+    """Read the file and print id, rows, columns and report."""
+    from portal.importing import Choices
+
+    choices = Choices(
+        encoding=chosen.encoding, separator=chosen.separator, decimal=chosen.decimal, header=chosen.header,
+        day_first=chosen.day_first, sheets=tuple(chosen.sheet) if chosen.sheet else None,
+    )  # fmt: skip
+    known, here_before = uploads.read_local(ws, chosen.file, choices, lambda _stage, _share: None)
+    found = findings.found(ws, known)
+    if chosen.json:
+        told = _brief(known) | {
+            "known": here_before,
+            "columns": [asdict(column) for column in known.columns],
+            "report": known.report,
+            "findings": [finding.to_json() for finding in found],
+        }
+        say(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    say(f"dataset  {known.id}" + (" (was here before)" if here_before else ""))
+    say(f"name     {known.name}")
+    say(f"rows     {known.rows:,}")
+    say(f"columns  {len(known.columns):,}")
+    _table([(c.name, str(c.kind), str(c.role), f"{c.missing:,} missing" if c.missing else "", c.note)
+            for c in known.columns], say)  # fmt: skip
+    say("report")
+    for sentence in (*read_as(known), *(finding.sentence for finding in found)):
+        say(f"  {sentence}")
+
+
+def list_datasets(ws: Workspace, chosen: argparse.Namespace, say: Say) -> None:
+    """Print every dataset, versions too."""
+    everything = datasets.listed(ws, versions=True)
+    if chosen.json:
+        say(json.dumps([_brief(one) for one in everything], ensure_ascii=False, indent=2))
+        return
+    if not everything:
+        say("There are no datasets yet. Import one: python -m portal import FILE")
+    _table([(one.id, f"{one.rows:,} rows", f"{len(one.columns):,} columns", one.name) for one in everything], say, "")
+
+
+def read_as(known: Dataset) -> list[str]:
+    """How the file was read, a sentence each."""
+    report = uploads.report_of(known)
+    if report is None:
+        return []
+    facts = (report.format, report.encoding, report.separator and f"separator {report.separator!r}",
+             report.decimal and f"decimal mark {report.decimal!r}", f"sheets {', '.join(report.sheets)}"
+             if report.sheets else "", "header" if report.header else "no header")  # fmt: skip
+    said = ["Read as " + ", ".join(fact for fact in facts if fact) + "."]
+    said += report.notes
+    for column in report.columns:
+        if "only blanks" in column.why:
+            said.append(f"{column.name}: {column.why}.")
+        if column.unreadable:
+            cells = "cell" if column.unreadable == 1 else "cells"
+            shown = ", ".join(f"“{e.text}” in {f'line {e.line:,}' if e.line else f'row {e.row:,}'}"
+                              for e in column.examples)  # fmt: skip
+            said.append(f"{column.name}: {column.unreadable:,} {cells} not readable and missing now, such as {shown}.")
+    return said
+
+
+def _brief(one: Dataset) -> dict[str, Any]:
+    return {
+        "dataset": one.id, "name": one.name, "rows": one.rows, "source": one.source, "is_sample": one.is_sample,
+        "parent": one.parent_id, "columns": [column.name for column in one.columns],
+    }  # fmt: skip
+
+
+def _table(lines: Sequence[Sequence[str]], say: Say, indent: str = "  ") -> None:
+    widths = [min(max(len(line[i]) for line in lines), 40) for i in range(len(lines[0]))] if lines else []
+    for line in lines:
+        say(indent + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,0 +1,100 @@
+"""What stands out in a table, in plain sentences, each beside the buttons that repair it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update, set_props
+
+from portal.engine.findings import Finding, FindingKind
+from portal.engine.steps import Step
+from portal.errors import PortalError
+from portal.figures.wording import counted, sentence
+from portal.services import datasets, findings, recipes
+from portal.services.datasets import Dataset
+from portal.store.jobs import JobRow
+from portal.ui import jobs
+from portal.ui.components import notice
+from portal.ui.data.ids import Id, offer
+from portal.ui.ids import ShellId
+from portal.ui.query import changed
+from portal.ui.session import owner, workspace
+
+SHOWN = 6
+"""Findings that are shown at once; the others fold."""
+QUIET = (FindingKind.ID, FindingKind.SKEW)
+"""What is good to know but no fault; it comes last and does not count as something to decide."""
+
+
+def found(dataset: Dataset) -> list[Finding]:
+    """The findings in the order of showing: what asks for a decision first."""
+    seen = findings.found(workspace(), dataset)
+    return sorted(seen, key=lambda finding: finding.kind in QUIET)
+
+
+def headline(seen: Sequence[Finding]) -> str:
+    """How much there is to decide."""
+    open_now = sum(finding.kind not in QUIET for finding in seen)
+    if not open_now:
+        return "Nothing has to be decided"
+    return f"{sentence(counted(open_now, 'thing'))} to decide"
+
+
+def listing(seen: Sequence[Finding]) -> list[Any]:
+    """The findings with their buttons; those past the first few are folded."""
+    steps = [repair.step.to_json() for finding in seen for repair in finding.repairs]
+    starts = [0]
+    for finding in seen:
+        starts.append(starts[-1] + len(finding.repairs))
+    rows = [_row(finding, start) for finding, start in zip(seen, starts, strict=False)]
+    kept = dcc.Store(id=Id.STEPS, data=steps)
+    if not rows:
+        return [kept, html.P("No sentinels, no repeated rows, no constants, nothing said twice.", className="lead")]
+    more = rows[SHOWN:]
+    folded = html.Details(
+        [html.Summary(f"{sentence(counted(len(more), 'more finding'))}"), html.Ul(more, className="data-findings")],
+        className="panel data-fold",
+    )
+    return [kept, html.Ul(rows[:SHOWN], className="panel data-findings"), folded if more else None]
+
+
+def _row(finding: Finding, start: int) -> html.Li:
+    buttons = [
+        html.Button(repair.label, id=offer(start + i), type="button", className="btn btn-small", n_clicks=0)
+        for i, repair in enumerate(finding.repairs)
+    ]
+    return html.Li([html.Span(finding.sentence), html.Span(buttons, className="data-offers")])
+
+
+def arrived(made: Dataset | JobRow) -> None:
+    """Open the version that was made, or follow the job that makes it; what went wrong before is forgotten."""
+    # As outputs these would tie buttons that come and go with the page to the shell's own callbacks.
+    if isinstance(made, Dataset):
+        set_props(Id.GO, {"href": f"/data{changed('', dataset=made.id)}"})
+        return
+    set_props(ShellId.JOB_REQUEST, {"data": jobs.wanted(made)})
+    set_props(Id.WATCHED, {"data": made.id})
+
+
+def register_callbacks() -> None:
+    """The callback of the repairs."""
+
+    @callback(
+        Output(Id.REPAIRED, "children", allow_duplicate=True),
+        Input(offer(ALL), "n_clicks"),
+        State(Id.STEPS, "data"),
+        State(Id.DATASET, "data"),
+        prevent_initial_call=True,
+    )
+    def repair(clicks: list[int | None], steps: list[dict[str, Any]] | None, dataset_id: str | None) -> Any:
+        """Add the step to the recipe and open the version that it makes."""
+        if not any(clicks) or not dataset_id or not isinstance(ctx.triggered_id, dict):
+            return no_update
+        try:
+            step = Step.from_json((steps or [])[int(ctx.triggered_id["step"])])
+            recipe = [*recipes.steps(datasets.info(workspace(), dataset_id)), step]
+            arrived(recipes.request(workspace(), dataset_id, recipe, owner=owner()))
+            return None
+        except PortalError as error:
+            return notice(error.message, kind="error")

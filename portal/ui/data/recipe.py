@@ -1,0 +1,117 @@
+"""The recipe of a version: its steps and what each did, in an order that can be changed and undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+
+from portal.engine.steps import StepKind
+from portal.errors import NotFoundError, PortalError
+from portal.figures.wording import counted, elided, listed, number
+from portal.services import datasets, recipes
+from portal.services.datasets import Dataset
+from portal.services.recipes import Done
+from portal.ui.components import notice
+from portal.ui.data.findings import arrived
+from portal.ui.data.ids import Id, step_act
+from portal.ui.query import changed
+from portal.ui.session import owner, workspace
+
+
+def origin(dataset: Dataset) -> Dataset | None:
+    """The table that a version was made of; None when it has been deleted, or the table is no version."""
+    if dataset.parent_id is None:
+        return None
+    try:
+        return recipes.source(workspace(), dataset)
+    except NotFoundError:
+        return None
+
+
+def panel(dataset: Dataset) -> list[Any]:
+    """The steps with their buttons, the table they began with, and the other versions of it."""
+    parts: list[Any] = [html.Div(id=Id.REPAIRED, className="data-repaired")]
+    done = recipes.done(dataset)
+    first = origin(dataset)
+    if done:
+        rows = [_row(i, one, len(done), fixed=first is None) for i, one in enumerate(done)]
+        parts.append(html.Ol(rows, className="panel data-recipe"))
+    if first is not None:
+        begun = dcc.Link(f"“{elided(first.name, 60)}”", href=_href(first.id))
+        parts.append(html.P(["Made of ", begun, f" ({number(first.rows)} rows), which stays as it was read."]))
+    elif done:
+        parts.append(html.P("The table it was made of has been deleted, so these steps are final."))
+    others = [one for one in recipes.versions(workspace(), dataset) if one.id != dataset.id]
+    if others:
+        links: list[Any] = []
+        for one in reversed(others[-8:]):
+            steps = counted(len(one.recipe), "repair")
+            links += [", " if links else "", dcc.Link(f"{elided(one.name, 50)} ({steps})", href=_href(one.id))]
+        parts.append(html.P(["Other versions: " if done else "Versions of it: ", *links, "."]))
+    return parts
+
+
+def did(one: Done) -> str:
+    """What a step did, counted."""
+    outcome = one.outcome
+    match one.step.kind:
+        case StepKind.DUPLICATES:
+            return f"{counted(outcome.rows, 'row')} left out"
+        case StepKind.DROP:
+            return "the column is left out"
+        case StepKind.MISSING:
+            return f"{counted(outcome.changed, 'cell')} missing now"
+        case StepKind.CLIP:
+            return f"{counted(outcome.changed, 'value')} moved"
+        case StepKind.READ:
+            read = f"{counted(outcome.changed, 'cell')} read"
+            if not outcome.unreadable:
+                return read
+            verb = "is" if outcome.unreadable == 1 else "are"
+            shown = listed([f"“{elided(word, 20)}”" for word in outcome.examples[:3]])
+            return f"{read}; {counted(outcome.unreadable, 'cell')} could not be read and {verb} missing now: {shown}"
+
+
+def _row(position: int, one: Done, count: int, *, fixed: bool) -> html.Li:
+    words = one.step.sentence()
+    acts = [("up", "Up", position == 0), ("down", "Down", position == count - 1), ("undo", "Undo", False)]
+    buttons = [
+        html.Button(
+            label, id=step_act(act, position), type="button", className="btn btn-quiet btn-small", n_clicks=0,
+            disabled=off, **{"aria-label": f"{label}: {words}"},
+        )
+        for act, label, off in acts
+    ]  # fmt: skip
+    said = html.Span([html.B(words), html.Span(did(one), className="hint")])
+    return html.Li([said, html.Span(None if fixed else buttons, className="data-offers")])
+
+
+def _href(dataset_id: str) -> str:
+    return f"/data{changed('', dataset=dataset_id)}"
+
+
+def register_callbacks() -> None:
+    """The callback of the steps."""
+
+    @callback(
+        Output(Id.REPAIRED, "children", allow_duplicate=True),
+        Input(step_act(ALL, ALL), "n_clicks"),
+        State(Id.DATASET, "data"),
+        prevent_initial_call=True,
+    )
+    def rearrange(clicks: list[int | None], dataset_id: str | None) -> Any:
+        """Move or undo a step and open the version that the new recipe makes."""
+        if not any(clicks) or not dataset_id or not isinstance(ctx.triggered_id, dict):
+            return no_update
+        act, position = str(ctx.triggered_id["act"]), int(ctx.triggered_id["step"])
+        try:
+            recipe = recipes.steps(datasets.info(workspace(), dataset_id))
+            by = {"up": -1, "down": 1}
+            changed_recipe = (
+                recipes.moved(recipe, position, by[act]) if act in by else recipes.without(recipe, position)
+            )
+            arrived(recipes.request(workspace(), dataset_id, changed_recipe, owner=owner()))
+            return None
+        except PortalError as error:
+            return notice(error.message, "The table is as it was.", kind="error")

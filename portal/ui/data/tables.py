@@ -1,0 +1,182 @@
+"""The tables that are there: which one is shown, the way to the others, another name, or none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+
+from portal.errors import PortalError
+from portal.figures.wording import counted, number
+from portal.services import datasets
+from portal.services.datasets import Dataset
+from portal.ui import toasts
+from portal.ui.components import Col, Row, confirm, confirm_modal, confirm_text, confirm_yes, tbl, text_field
+from portal.ui.data import words
+from portal.ui.data.ids import Id, act
+from portal.ui.icons import icon
+from portal.ui.ids import ShellId, dom_id
+from portal.ui.query import changed
+from portal.ui.session import workspace
+
+
+def table_list(known: Sequence[Dataset], shown: str | None) -> html.Div:
+    """Name, rows, columns, day; the shown one marked; samples stay as they are."""
+    acts = html.Span("Rename or delete", className="vh")
+    heads = [Col("Table"), Col("Rows", number=True), Col("Columns", number=True), Col("Added", number=True), Col(acts)]
+    rows = [
+        Row(
+            [
+                _name(item, item.id == shown),
+                number(item.rows),
+                number(len(item.columns)),
+                words.added(item),
+                html.Span("Sample", className="dim") if item.is_sample else _acts(item),
+            ],
+            selected=item.id == shown,
+        )
+        for item in known
+    ]
+    return tbl(heads, rows, name="Tables", extra_class="data-tables")
+
+
+def dialogs() -> list[Any]:
+    """The questions that the list asks, hidden until then."""
+    title = "data-rename-title"
+    button = {"type": "button", "n_clicks": 0}
+    error = html.P(id=Id.RENAME_ERROR, className="help help-error", role="alert")
+    keep = html.Button("Keep the old one", id=Id.RENAME_CANCEL, className="btn", **button)
+    save = html.Button("Save", id=Id.RENAME_SAVE, className="btn btn-primary", **button)
+    return [
+        dcc.Store(id=Id.ACTED_ON),
+        confirm(Id.DELETE, "Delete this table?", "", yes="Delete it"),
+        dbc.Modal(
+            [
+                dbc.ModalHeader(html.H2("Another name", className="modal-title", id=title), close_button=True),
+                dbc.ModalBody([text_field(Id.RENAME_NAME, "Name"), error]),
+                dbc.ModalFooter([keep, save]),
+            ],
+            id=Id.RENAME,
+            is_open=False,
+            centered=True,
+            fade=False,
+            labelledby=dom_id(title),
+        ),
+    ]
+
+
+def goes_with(dataset: Dataset, runs: int) -> str:
+    """What a deletion takes along."""
+    along = f"with its {counted(runs, 'run')}" if runs else "with everything computed from it"
+    return (
+        f"“{dataset.name}” ({number(dataset.rows)} rows) goes for everybody, {along}; links to it stop working. "
+        "To have it back, upload the file again."
+    )
+
+
+def register_callbacks() -> None:
+    """Callbacks of the list and its questions."""
+
+    @callback(
+        Output(Id.ACTED_ON, "data"),
+        Output(confirm_text(Id.DELETE), "children"),
+        Output(confirm_modal(Id.DELETE), "is_open", allow_duplicate=True),
+        Input(act("delete", ALL), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def ask_to_delete(clicks: list[int | None]) -> tuple[Any, ...]:
+        """Say what would go, before it goes."""
+        if not any(clicks):
+            return no_update, no_update, no_update
+        known = datasets.info(workspace(), _pressed())
+        return known.id, goes_with(known, len(workspace().runs.of_dataset(known.id))), True
+
+    @callback(
+        Output(Id.GO, "href", allow_duplicate=True),
+        Output(ShellId.CHANGED, "data", allow_duplicate=True),
+        Output(Id.LIST, "children", allow_duplicate=True),
+        Output(ShellId.TOAST, "data", allow_duplicate=True),
+        Input(confirm_yes(Id.DELETE), "n_clicks"),
+        State(Id.ACTED_ON, "data"),
+        State(Id.DATASET, "data"),
+        prevent_initial_call=True,
+    )
+    def delete(clicks: int | None, asked: str | None, shown: str | None) -> tuple[Any, ...]:
+        """Delete it; when it was the one on the page, open the first."""
+        if not clicks or not asked:
+            return no_update, no_update, no_update, no_update
+        gone = datasets.delete(workspace(), asked)
+        away = "/data" if asked == shown else no_update
+        remaining = table_list(datasets.listed(workspace(), also=shown), shown)
+        return away, f"deleted {asked}", remaining, toasts.toast(f"“{gone.name}” is deleted.")
+
+    @callback(
+        Output(Id.ACTED_ON, "data", allow_duplicate=True),
+        Output(Id.RENAME_NAME, "value"),
+        Output(Id.RENAME_ERROR, "children"),
+        Output(Id.RENAME, "is_open"),
+        Input(act("rename", ALL), "n_clicks"),
+        Input(Id.RENAME_CANCEL, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def ask_for_name(clicks: list[int | None], _cancel: int | None) -> tuple[Any, ...]:
+        """Open the question with the present name, or close it."""
+        if ctx.triggered_id == Id.RENAME_CANCEL:
+            return no_update, no_update, None, False
+        if not any(clicks):
+            return no_update, no_update, no_update, no_update
+        known = datasets.info(workspace(), _pressed())
+        return known.id, known.name, None, True
+
+    @callback(
+        Output(Id.RENAME, "is_open", allow_duplicate=True),
+        Output(Id.RENAME_ERROR, "children", allow_duplicate=True),
+        Output(ShellId.CHANGED, "data", allow_duplicate=True),
+        Output(Id.LIST, "children", allow_duplicate=True),
+        Output(Id.FINDING, "children", allow_duplicate=True),
+        Input(Id.RENAME_SAVE, "n_clicks"),
+        Input(Id.RENAME_NAME, "n_submit"),
+        State(Id.RENAME_NAME, "value"),
+        State(Id.ACTED_ON, "data"),
+        State(Id.DATASET, "data"),
+        prevent_initial_call=True,
+    )
+    def rename(
+        _clicks: int | None, _enter: int | None, name: str | None, asked: str | None, shown: str | None
+    ) -> tuple[Any, ...]:
+        """Give it the name; a refusal is said beside the field."""
+        if not asked:
+            return (no_update,) * 5
+        try:
+            renamed = datasets.rename(workspace(), asked, name or "")
+        except PortalError as error:
+            return no_update, error.message, no_update, no_update, no_update
+        head = words.finding(renamed) if asked == shown else no_update
+        return False, None, f"renamed {asked} {name}", table_list(datasets.listed(workspace(), also=shown), shown), head
+
+
+def _name(item: Dataset, shown: bool) -> html.Span:
+    if not shown:
+        href = f"/data{changed('', dataset=item.id)}"
+        return html.Span(dcc.Link(item.name, href=href, className="data-name", title=item.name))
+    name = html.Span(item.name, className="data-name data-shown", title=item.name)
+    return html.Span([name, html.Span("shown here", className="hint")], **{"aria-current": "true"})
+
+
+def _acts(item: Dataset) -> html.Span:
+    button = {"type": "button", "n_clicks": 0, "className": "btn btn-quiet btn-icon btn-small"}
+    rename = {"title": "Rename", "aria-label": f"Rename {item.name}"}
+    delete = {"title": "Delete", "aria-label": f"Delete {item.name}"}
+    return html.Span(
+        [
+            html.Button(icon("pencil"), id=act("rename", item.id), **button, **rename),
+            html.Button(icon("trash3"), id=act("delete", item.id), **button, **delete),
+        ],
+        className="data-acts",
+    )
+
+
+def _pressed() -> str:
+    return str((ctx.triggered_id or {})["dataset"])

@@ -1,0 +1,116 @@
+"""Bringing a table: the place to drop a file, how far its reading is, and where it then opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import Input, Output, State, callback, dcc, html, no_update, set_props
+
+from portal.services import datasets, queue
+from portal.ui import jobs, mirrors
+from portal.ui.components import dropzone, notice, progress_line, upload_answer
+from portal.ui.data.ids import Id
+from portal.ui.data.tables import table_list
+from portal.ui.ids import ShellId
+from portal.ui.query import changed
+from portal.ui.session import owner, workspace
+
+OPENS = ("import", "repair")
+"""Kinds of jobs whose table opens when they are done."""
+ACCEPT = ".csv,.tsv,.txt,.tab,.gz,.zip,.parquet,.xlsx,.xls,.ods"
+
+
+def drop_area() -> html.Div:
+    """The dropzone with its limit, and the line that says how far the reading is."""
+    limit = workspace().settings.upload_limit_mb
+    zone = dropzone(
+        Id.DROP,
+        label="Choose a file",
+        about=f"Drop a table of customers here: one row per customer, up to {limit:,} MB. CSV in any separator and "
+        "encoding. Nothing leaves this server.",
+        accept=ACCEPT,
+    )
+    setattr(zone, "data-limit", str(limit))
+    cancel = html.Button(
+        "Cancel reading", id=Id.READING_CANCEL, type="button", className="link", n_clicks=0, style={"display": "none"}
+    )
+    parts = [dcc.Store(id=Id.WATCHED), dcc.Location(id=Id.GO, refresh="callback-nav"), zone]
+    return html.Div([*parts, html.Div(id=Id.READING), cancel], className="stack data-bring")
+
+
+def opening(dataset_id: str, *, known: bool) -> str:
+    """The address that a read table opens at; `known` says there that it was here before."""
+    return f"/data{changed('', dataset=dataset_id, known='yes' if known else None)}"
+
+
+def said(rows: Sequence[dict[str, Any]], watched: str | None) -> Any:
+    """How far the reading is, or why it ended without a table."""
+    mine = [row for row in rows if row["kind"] in OPENS]
+    row = next((row for row in mine if row["id"] == watched or (watched is None and row["active"])), None)
+    if row is None:
+        return progress_line("Waiting to be read") if watched else None
+    if row["active"]:
+        doing = row["stage"] or ("Waiting for a free place" if row["status"] == "queued" else "Beginning")
+        return progress_line(doing, row["progress"] if row["stage"] else None, elapsed=row["elapsed"])
+    if row["status"] == "done":
+        return None
+    other = "Choose another file." if row["kind"] == "import" else "The table is as it was."
+    way_out = other if row["status"] == "failed" else "Nothing was kept."
+    return notice(row["message"], way_out, kind="error" if row["status"] == "failed" else "info")
+
+
+def register_callbacks() -> None:
+    """Callbacks of bringing a table."""
+
+    @callback(
+        Output(Id.GO, "href", allow_duplicate=True),
+        Output(ShellId.JOB_REQUEST, "data", allow_duplicate=True),
+        Output(Id.WATCHED, "data"),
+        Input(upload_answer(Id.DROP), "data"),
+        prevent_initial_call=True,
+    )
+    def take(answer: dict[str, Any] | None) -> tuple[Any, ...]:
+        """Open the table when it was here before, else follow the job that reads it."""
+        if not answer or answer.get("status") != "ok":
+            return no_update, no_update, None
+        if answer.get("dataset"):
+            return opening(str(answer["dataset"]), known=True), no_update, None
+        row = queue.job(workspace(), str(answer["job"]))
+        return no_update, jobs.wanted(row), row.id
+
+    @callback(
+        Output(Id.READING, "children"),
+        Output(Id.READING_CANCEL, "style"),
+        mirrors.job_state("data"),
+        Input(Id.WATCHED, "data"),
+    )
+    def show_reading(rows: list[dict[str, Any]] | None, watched: str | None) -> tuple[Any, dict[str, str]]:
+        """Show how far the reading is."""
+        busy = any(row["id"] == watched and row["active"] for row in rows or [])
+        return said(rows or [], watched), {} if busy else {"display": "none"}
+
+    @callback(
+        Output(Id.GO, "href", allow_duplicate=True),
+        Output(Id.LIST, "children", allow_duplicate=True),
+        mirrors.job_done("data"),
+        State(Id.WATCHED, "data"),
+        State(Id.DATASET, "data"),
+        prevent_initial_call=True,
+    )
+    def open_when_read(done: dict[str, Any] | None, watched: str | None, shown: str | None) -> tuple[Any, ...]:
+        """Open the table that this reader has brought; others only join the list."""
+        read = [row for row in (done or {}).get("news", []) if row["kind"] in OPENS and row["status"] == "done"]
+        if not read:
+            return no_update, no_update
+        own = next((row["outcome"] for row in read if row["id"] == watched and row["outcome"]), None)
+        away = opening(str(own["dataset"]), known=bool(own.get("known"))) if own else no_update
+        # As an output it would tie this callback to pages that have no such list.
+        set_props(ShellId.CHANGED, {"data": f"read {read[0]['id']}"})
+        return away, table_list(datasets.listed(workspace(), also=shown), shown)
+
+    @callback(Input(Id.READING_CANCEL, "n_clicks"), State(Id.WATCHED, "data"), prevent_initial_call=True)
+    def call_off(clicks: int | None, watched: str | None) -> None:
+        """Call the reading off; the line above then says so."""
+        if clicks and watched:
+            queue.cancel(workspace(), watched, owner=owner())

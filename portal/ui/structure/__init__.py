@@ -1,0 +1,1 @@
+"""Rooms of the Structure page, and what other pages say of the verdict."""

@@ -1,0 +1,173 @@
+"""The Data page offers repairs, shows the recipe, and reads a file again with other answers."""
+
+import importlib
+import io
+
+import pandas as pd
+import pytest
+
+from portal.app import create_app
+from portal.engine.steps import Step, StepKind
+from portal.services import datasets, recipes, uploads
+from portal.ui.data import again, findings, recipe
+from portal.ui.data.ids import Id, offer, step_act
+from portal.ui.ids import ShellId
+from tests.pages.firing import Browser, found
+from tests.pages.firing import words as spaced
+
+
+def words(component):
+    return " ".join(spaced(component).split())
+
+
+@pytest.fixture
+def app(settings, ws):
+    return create_app(settings)
+
+
+@pytest.fixture
+def browser(app):
+    return Browser(app)
+
+
+@pytest.fixture
+def layout(app):
+    page = importlib.import_module("pages.data")
+
+    def laid_out(**query):
+        with app.server.test_request_context("/data"):
+            return page.layout(**query)
+
+    return laid_out
+
+
+@pytest.fixture
+def messy(ws):
+    frame = pd.DataFrame(
+        {
+            "name": [f"n {i}" for i in range(80)],
+            "age": [999 if i % 20 == 3 else 20 + (i * 7) % 41 for i in range(80)],
+            "plan": ["unknown" if i % 9 == 0 else "basic" if i % 2 else "pro" for i in range(80)],
+            "source": "web",
+        }
+    )
+    frame = pd.concat([frame, frame.iloc[:4]], ignore_index=True)
+    return datasets.add_frame(ws, frame, name="Messy", source="messy.csv")
+
+
+def offers(page):
+    steps = found(page, Id.STEPS).data
+    return steps, {"data-offer": [offer(i) for i in range(len(steps))]}
+
+
+def press(browser, dataset, steps, ids, at):
+    values = {f"{Id.STEPS}.data": steps, f"{Id.DATASET}.data": dataset.id}
+    values["data-offer.n_clicks"] = [int(i == at) for i in range(len(steps))]
+    return browser.fire(Id.REPAIRED, "data-offer.n_clicks", values, ids, at)
+
+
+def versions(ws, told):
+    return datasets.info(ws, told[Id.GO]["href"].split("dataset=")[1])
+
+
+def test_findings_are_sentences_beside_their_repairs(layout, messy):
+    page = layout(dataset=messy.id)
+    said = words(page)
+    assert "things to decide. A repair makes a new version; this table stays as it is." in said
+    assert "“unknown” in 10 cells of “plan” may mean that nothing is known. Take it as missing" in said
+    assert "999 in 5 cells" in said
+    assert "4 rows repeat an earlier row" in said
+    steps, _ = offers(page)
+    assert Step.from_json(steps[0]) == Step(StepKind.MISSING, "plan", value="unknown")
+
+
+def test_a_press_adds_a_step_and_opens_the_version(browser, layout, ws, messy):
+    steps, ids = offers(layout(dataset=messy.id))
+    at = steps.index(Step(StepKind.DUPLICATES).to_json())
+    first = versions(ws, press(browser, messy, steps, ids, at))
+    assert (first.rows, first.parent_id) == (80, messy.id)
+    page = layout(dataset=first.id)
+    said = words(page)
+    assert "Keep one of each set of repeated rows four rows left out" in said
+    assert "Made of “Messy” (84 rows), which stays as it was read." in said
+    steps, ids = offers(page)
+    second = versions(ws, press(browser, first, steps, ids, 0))
+    assert [step.kind for step in recipes.steps(second)] == [StepKind.DUPLICATES, StepKind.MISSING]
+    assert "Other versions: Messy, version 2 (one repair)" in words(layout(dataset=second.id))
+    assert "Versions of it:" in words(layout(dataset=messy.id))
+
+
+def test_a_step_can_be_moved_and_undone(browser, layout, ws, messy):
+    recipe_ = [Step(StepKind.DROP, "name"), Step(StepKind.MISSING, "age", value=999.0)]
+    version = recipes.request(ws, messy.id, recipe_, owner="me")
+    page = layout(dataset=version.id)
+    assert found(page, step_act("up", 0)).disabled
+    ids = {"data-step": [step_act(act, i) for i in range(2) for act in ("up", "down", "undo")]}
+
+    def act(at):
+        values = {f"{Id.DATASET}.data": version.id, "data-step.n_clicks": [int(i == at) for i in range(6)]}
+        return browser.fire(Id.REPAIRED, "data-step.n_clicks", values, ids, at)
+
+    assert recipes.steps(versions(ws, act(1))) == recipe_[::-1]
+    assert recipes.steps(versions(ws, act(2))) == recipe_[1:]
+    single = recipes.request(ws, messy.id, recipe_[:1], owner="me")
+    values = {f"{Id.DATASET}.data": single.id, "data-step.n_clicks": [0, 0, 1]}
+    told = browser.fire(Id.REPAIRED, "data-step.n_clicks", values, {"data-step": ids["data-step"][:3]}, 2)
+    assert versions(ws, told) == datasets.info(ws, messy.id)
+
+
+def test_a_repair_that_does_not_fit_says_why(browser, ws, messy):
+    steps = [Step(StepKind.DROP, "nothing").to_json()]
+    told = press(browser, messy, steps, {"data-offer": [offer(0)]}, 0)
+    assert Id.GO not in told
+    assert "not there" in words(told[Id.REPAIRED]["children"])
+
+
+def test_a_large_table_is_followed(browser, layout, ws, messy, monkeypatch):
+    monkeypatch.setattr(recipes, "AT_ONCE", 1)
+    steps, ids = offers(layout(dataset=messy.id))
+    told = press(browser, messy, steps, ids, 0)
+    assert told[ShellId.JOB_REQUEST]["data"]["jobs"] == [told[Id.WATCHED]["data"]]
+
+
+def test_a_version_without_its_table_can_be_read_and_not_changed(layout, ws, messy):
+    version = recipes.request(ws, messy.id, [Step(StepKind.DUPLICATES)], owner="me")
+    datasets.delete(ws, messy.id)
+    page = layout(dataset=version.id)
+    assert "these steps are final" in words(page)
+    assert found(page, step_act("undo", 0)) is None
+
+
+def test_the_words_of_what_a_step_did(ws, messy):
+    made = recipes.request(ws, messy.id, [Step.from_json({"kind": "clip", "column": "age", "high": 61})], owner="me")
+    assert recipe.did(recipes.done(made)[0]) == "five values moved"
+    assert findings.headline([]) == "Nothing has to be decided"
+
+
+FILE = b"when;amount\n" + b"".join(b"0%d/05/2024;1,50%d\n" % (1 + i % 9, i % 10) for i in range(40))
+
+
+def brought(ws):
+    file = uploads.receive(ws, io.BytesIO(FILE), name="orders.csv", length=None)
+    uploads.read_upload(ws, {"upload": file.id, "key": file.key, "name": file.name}, lambda *_: None)
+    return datasets.info(ws, file.id)
+
+
+def test_a_file_is_read_again_with_the_answers(browser, layout, ws):
+    table = brought(ws)
+    page = layout(dataset=table.id)
+    assert found(page, Id.DAY_FIRST).value == ""
+    values = {f"{Id.AGAIN}.n_clicks": 1, f"{Id.DATASET}.data": table.id, f"{Id.DAY_FIRST}.value": "yes"}
+    told = browser.fire(Id.AGAIN_SAID, f"{Id.AGAIN}.n_clicks", values)
+    job = ws.jobs.get(told[Id.WATCHED]["data"])
+    made = datasets.info(ws, uploads.read_upload(ws, job.payload, lambda *_: None)["dataset"])
+    assert made.name == "Orders (day first)"
+    assert found(layout(dataset=made.id), Id.DAY_FIRST).value == "yes"
+    told = browser.fire(Id.AGAIN_SAID, f"{Id.AGAIN}.n_clicks", values)
+    assert told[Id.GO]["href"] == f"/data?dataset={made.id}"
+    told = browser.fire(Id.AGAIN_SAID, f"{Id.AGAIN}.n_clicks", values | {f"{Id.DATASET}.data": made.id})
+    assert "already" in words(told[Id.AGAIN_SAID]["children"])
+
+
+def test_tables_without_a_file_have_no_form(ws, messy):
+    assert again.form(messy) is None
