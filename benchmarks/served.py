@@ -1,0 +1,119 @@
+"""A data folder with clustered blobs, and the portal served over it as it is deployed."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PASSIVE = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def environment(folder: Path, threads: int, **more: str) -> dict[str, str]:
+    """What a process of the portal over this folder is started with."""
+    numba = {"NUMBA_CACHE_DIR": str(ROOT / "var" / "cache" / "numba")}
+    return os.environ | PASSIVE | numba | {"PORTAL_DATA_DIR": str(folder), "OMP_NUM_THREADS": str(threads)} | more
+
+
+def job(folder: Path, n: int) -> dict[str, Any]:
+    """The structure job of blobs of n rows in a process of its own, as the portal starts it: see `main`."""
+    command = [sys.executable, "-m", "benchmarks.served", str(folder), str(n)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(folder, 2), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"The job of {n:,} rows failed:\n{done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@contextmanager
+def portal(folder: Path, workers: int = 1) -> Iterator[str]:
+    """The address of the portal under gunicorn."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    env = environment(folder, 1, PORT=str(port), WEB_CONCURRENCY=str(workers))
+    with (folder / "server.log").open("wb") as log:
+        command = [str(Path(sys.executable).parent / "gunicorn"), "wsgi:server"]
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{url}/readyz", timeout=5):
+                    break
+            except OSError:
+                time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def main(folder: Path, n: int) -> dict[str, Any]:
+    """Add the table, warm the compiler on a small one, build the structure, and move every slider.
+
+    `megabytes` is the peak of the process, table and all; `seconds` the build alone, by stage in `stages`.
+    """
+    import pandas as pd
+
+    from benchmarks.tables import blobs
+    from portal.engine import DbscanParams, HdbscanParams, KMeansParams
+    from portal.services import datasets, runs, structures
+    from portal.services.specs import Spec, default_preparation
+    from portal.services.workspace import opened
+    from portal.settings import Settings
+
+    ws = opened(Settings.from_env(os.environ))
+    ws.database.migrate()
+
+    def added(rows: int) -> tuple[Any, dict[str, Any]]:
+        frame = pd.DataFrame(blobs(rows), columns=[f"measure {i + 1}" for i in range(8)])
+        dataset = datasets.add_frame(ws, frame, name=f"Blobs {rows:,}", source=f"blobs-{rows}")
+        return dataset, {"dataset": dataset.id, "preparation": default_preparation(dataset).to_json(), "seed": 0}
+
+    structures.build(ws, added(2_000)[1], lambda _stage, _share: None)
+    dataset, payload = added(n)
+    reports: list[tuple[float, str]] = []
+    start = time.perf_counter()
+    structures.build(ws, payload, lambda stage, _share: reports.append((time.perf_counter() - start, stage)))
+    seconds = time.perf_counter() - start
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    ends = [*(at for at, _ in reports[1:]), seconds]
+    stages: dict[str, float] = {}
+    for (at, stage), end in zip(reports, ends, strict=True):
+        name = "K-Means" if stage.startswith("K-Means,") else stage
+        stages[name] = stages.get(name, 0.0) + end - at
+    structure = structures.opened(ws, dataset.id, default_preparation(dataset))
+    assert structure is not None
+    eps = runs.default_specs(structure)["dbscan"].params.to_json()["eps"]
+    size = max(20, n // 200)
+    moves = {
+        "K-Means": [KMeansParams(k=k) for k in range(3, 9)],
+        "DBSCAN": [DbscanParams(eps=eps * f, min_samples=m) for f, m in ((0.8, 10), (1.0, 5), (1.2, 10), (1.1, 20))],
+        "HDBSCAN": [HdbscanParams(min_cluster_size=size + m, min_samples=m) for m in (10, 3, 17, 25, 10)],
+    }
+    cuts = {}
+    for name, chosen in moves.items():
+        specs = [Spec(dataset.id, structure.preparation, params) for params in chosen]
+        runs.labelled(structure, specs[0])
+        cuts[name] = median(runs.labelled(structure, spec).seconds for spec in specs for _ in range(3))
+    return {
+        "dataset": dataset.id, "seconds": seconds, "megabytes": megabytes, "stages": stages, "cuts": cuts,
+        "agreement": structure.agreement, "longest": max(end - at for (at, _), end in zip(reports, ends, strict=True)),
+        "sample": structure.density.n,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
