@@ -18,11 +18,12 @@ from portal.figures.theme import Theme, graph_config
 from portal.figures.wording import humanised
 from portal.services import evidence, profiling, runs, segments
 from portal.services.segments import Portrait
-from portal.ui import mirrors, missing, profiles, profiles_depth
+from portal.ui import mirrors, missing
 from portal.ui.components import CardPart, card_part, section, state_empty
 from portal.ui.ids import ShellId
 from portal.ui.portraits import address
-from portal.ui.profiles_unused import unused_section
+from portal.ui.profiles import depth, summary
+from portal.ui.profiles.unused import unused_section
 from portal.ui.query import changed
 from portal.ui.session import workspace
 from portal.ui.structure.standing import standing
@@ -53,7 +54,7 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
     ws = workspace()
     differences = profiling.differences(ws, portrait)
     verdict = evidence.verdict_of(ws, portrait.run)
-    head = profiles.head(portrait, differences, verdict)
+    head = summary.head(portrait, differences, verdict)
     if not portrait.segments:
         way_out = dcc.Link("Change the settings", href=address("/compare", portrait), className="btn btn-primary")
         about = "With these settings nobody is close enough to enough others to make a group."
@@ -64,12 +65,12 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
             *mirrors.mirrors("profiles"),
             head,
             html.Div(standing(ws, portrait.run), id=Id.STANDING, className="stack-notices"),
-            html.Div(profiles.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict), id=Id.TABLE),
-            html.Div(profiles.differences_card(portrait, differences, IDS), className="profiles-heat"),
+            html.Div(summary.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict), id=Id.TABLE),
+            html.Div(summary.differences_card(portrait, differences, IDS), className="profiles-heat"),
             section(
                 "One segment in depth",
                 html.Div(id=Id.DEPTH),
-                aside=profiles_depth.pills(Id.SEGMENT, portrait, chosen),
+                aside=depth.pills(Id.SEGMENT, portrait, chosen),
             ),
             unused_section(ws, portrait),
             dcc.Store(id=Id.RUN, data=portrait.run.id),
@@ -92,9 +93,9 @@ def draw_differences(theme: Theme | None, run_id: str) -> tuple[Any, ...]:
     portrait = _opened(run_id)
     found = profiling.differences(workspace(), portrait)
     names = [humanised(name) for name in found.variables]
-    shown = profiles.figure_segments(portrait)
+    shown = summary.figure_segments(portrait)
     figure = difference_heatmap(found.values, segments=shown, variables=names, theme=theme)
-    caption = profiles.differences_words(portrait, found)
+    caption = summary.differences_words(portrait, found)
     return figure, graph_config(f"{portrait.dataset.name} differences"), caption.title, caption.reading
 
 
@@ -146,8 +147,8 @@ def remember_segment(value: str | None, search: str | None) -> Any:
 def _about(portrait: Portrait, value: str | None, theme: Theme) -> tuple[Any, Any]:
     ws, chosen = workspace(), _label(portrait, value)
     verdict = evidence.verdict_of(ws, portrait.run)
-    table = profiles.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict)
-    return profiles_depth.depth(ws, portrait, chosen, theme), table
+    table = summary.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict)
+    return depth.depth(ws, portrait, chosen, theme), table
 
 
 def _opened(run_id: str) -> Portrait:

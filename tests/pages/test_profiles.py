@@ -11,7 +11,7 @@ from dash import no_update
 from portal.engine.params import HdbscanParams
 from portal.services import datasets, profiling, runs, segments
 from portal.services.specs import Spec
-from portal.ui import profiles
+from portal.ui.profiles import summary
 from tests.pages.conftest import Stage
 from tests.pages.reading import ids, links, of_type, words
 
@@ -128,7 +128,7 @@ def test_unknown_and_uncomputed_are_said(stage: Stage, page: Any) -> None:
 def test_numbers_of_a_column_share_their_decimals() -> None:
     def shown(*values: float, binary: bool = False) -> list[str]:
         one = profiling.Numbers("x", values, values[0], binary)
-        return [profiles._formatter(one)(value) for value in values]
+        return [summary._formatter(one)(value) for value in values]
 
     assert shown(78_371.0, 102_965.0, 9_400.0) == ["78 k", "103 k", "9 k"]
     assert shown(6.31, 0.2) == ["6.3", "0.2"]

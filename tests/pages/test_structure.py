@@ -17,7 +17,8 @@ from portal.services.evidence import Piece
 from portal.services.runs import Run
 from portal.services.specs import Spec
 from portal.store.jobs import Status
-from portal.ui import home, profiles_unused
+from portal.ui import home
+from portal.ui.profiles import unused
 from portal.ui.structure import badge, card, words
 from portal.ui.structure.bands import again, band_chip
 from portal.ui.structure.choosing import choosing_section
@@ -128,7 +129,7 @@ def test_natural_segments_carry_no_warning(stage: Stage, judged: Run) -> None:
 def test_what_was_not_used_is_tested_and_nothing_else(stage: Stage, judged: Run) -> None:
     portrait = segments.portrait(stage.ws, judged)
     assert portrait is not None
-    said = text(profiles_unused.unused_section(stage.ws, portrait))
+    said = text(unused.unused_section(stage.ws, portrait))
     assert "Cramér's V" in said
     rows = said.split("p after Holm")[1]
     assert "Income" not in rows
