@@ -25,6 +25,11 @@ def number(value: float) -> str:
     return _signed(value, text)
 
 
+def exact(value: float) -> str:
+    """Every digit of a chosen bound: ``88,000``, ``0.25``, ``−1.5``."""
+    return f"{value:,.10g}".replace("-", MINUS)
+
+
 def percent(share: float) -> str:
     """A share as whole percent; ``<1%`` and ``>99%`` where rounding would say none or all."""
     if 0 < share < 0.005:
