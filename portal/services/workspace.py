@@ -19,6 +19,7 @@ from portal.store.database import Database
 from portal.store.datasets import DatasetRepository
 from portal.store.jobs import JobRepository
 from portal.store.runs import RunRepository
+from portal.store.segmentations import SegmentationRepository
 
 TABLES_IN_MEMORY = 6
 """Tables that one worker keeps."""
@@ -54,6 +55,11 @@ class Workspace:
     def jobs(self) -> JobRepository:
         """Jobs in SQL."""
         return JobRepository(self.database)
+
+    @cached_property
+    def segmentations(self) -> SegmentationRepository:
+        """Kept segmentations in SQL."""
+        return SegmentationRepository(self.database)
 
     @cached_property
     def cache(self) -> diskcache.Cache:

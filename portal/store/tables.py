@@ -81,3 +81,52 @@ ACTIVE = jobs.c.status.in_(("queued", "running"))
 
 # One active job a key: whoever asks second joins the first.
 Index("uq_jobs_active_key", jobs.c.key, unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
+
+# No foreign keys to runs and datasets: what people decided outlives a deleted table, and opens again with it.
+segmentations = Table(
+    "segmentations",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("series_id", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("run_id", String(16), nullable=False, index=True),
+    Column("dataset_id", String(16), nullable=False, index=True),
+    Column("dataset_name", Text, nullable=False),
+    Column("spec", JSON, nullable=False),
+    Column("plans", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Column("published_at", Double, nullable=True),
+)
+
+Index("uq_segmentations_version", segmentations.c.series_id, segmentations.c.version, unique=True)
+
+segmentation_edits = Table(
+    "segmentation_edits",
+    metadata,
+    Column("segmentation_id", String(16), ForeignKey("segmentations.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("act", String(16), nullable=False),
+    Column("label", Integer, nullable=True),
+    Column("changes", JSON, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+segmentation_comments = Table(
+    "segmentation_comments",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column(
+        "segmentation_id", String(16), ForeignKey("segmentations.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("label", Integer, nullable=True),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("at", Double, nullable=False),
+)
