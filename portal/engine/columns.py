@@ -46,6 +46,8 @@ class Column:
     missing : number of missing cells
     distinct : number of different values, missing ones not counted
     note : why it has this role, as a phrase for the reader ("" when there is nothing to say)
+    unit : of its values, such as "days" or "£" ("" when none is known)
+    meaning : one line on what it says of a customer ("" when only its name does)
     """
 
     name: str
@@ -54,6 +56,8 @@ class Column:
     missing: int
     distinct: int
     note: str = ""
+    unit: str = ""
+    meaning: str = ""
 
 
 Verdict = tuple[Kind, Role, str]

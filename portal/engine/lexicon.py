@@ -34,6 +34,20 @@ QUANTITY_WORDS = _set(
     """
 )
 
+CUSTOMER_WORDS = _set(
+    """
+    customer client user account member donor patient student household buyer subscriber visitor guest kunde
+    company supporter pupil person contact shopper cust
+    """
+)
+ORDER_WORDS = _set("order invoice receipt basket transaction ticket booking bill gift donation visit")
+EVENT_DAY_WORDS = ORDER_WORDS | _set("date day time purchase event timestamp created")
+OTHER_DAY_WORDS = _set("birth ship due end signup")
+MONEY_WORDS = _set("amount total sales revenue value spend spent paid payment turnover gmv fee usd eur gbp")
+NOT_MONEY_WORDS = _set("discount tax profit margin cost shipping income rating balance limit percentage")
+ITEM_WORDS = _set("quantity qty units items pieces")
+PRICE_WORDS = _set("price unitprice")
+
 
 def words(name: str) -> tuple[str, ...]:
     """The lower-case words of a column name: ``"customerID"`` → ``("customer", "id")``."""

@@ -1,0 +1,1 @@
+"""From events to customers: roles of columns, cleaning, a ledger, features, RFM."""

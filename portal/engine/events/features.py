@@ -1,0 +1,179 @@
+"""Customers out of a ledger: recency, frequency, monetary value and what else their purchases say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from portal.engine.columns import Column, Role
+from portal.engine.events.ledger import Ledger
+from portal.engine.events.measures import (
+    ITEMS,
+    SEASONS,
+    Measure,
+    core_measures,
+    level_measure,
+    main_measure,
+    rfm_measures,
+    season_measure,
+)
+from portal.engine.events.rfm import rfm
+from portal.engine.records import Floats, Progress
+
+LEVELS = 8
+"""Levels of a category whose shares are built: those with the most money."""
+CONSTANT = 0.95
+"""A category that has one value for this share of the customers describes them; it has no shares."""
+A_YEAR_OR_SO = 300
+"""Days that purchases must span for shares of seasons to say something."""
+
+Ints = npt.NDArray[np.int64]
+
+
+def customer_features(
+    book: Ledger, id_name: str, progress: Progress | None = None
+) -> tuple[pd.DataFrame, tuple[Measure, ...]]:
+    """One row a customer.
+
+    Parameters
+    ----------
+    book : cleaned purchases
+    id_name : name of the column of customer ids, which comes first
+    progress : called with a stage and a share of this work
+
+    Returns
+    -------
+    The table and what each of its columns but the id is, in table order. Repeat purchases, time from first to last
+    purchase and tenure are x, t_x and T of Fader, Hardie & Lee (2005), "Counting your customers" the easy way, counted
+    in days.
+    """
+    tell = progress or (lambda _stage, _share: None)
+    tell("Building recency, frequency and money", 0.0)
+    values = _core(book)
+    measures = list(core_measures(book.unit, subtracts=book.subtracts))
+    if book.quantity is not None:
+        values[ITEMS.name] = _sums(book, book.quantity) / values["frequency"]
+        measures.append(ITEMS)
+    tell("Building shares of categories", 0.4)
+    bought = _sums(book, book.money)
+    for name in book.categories:
+        _add_category(book, name, bought, values, measures)
+    tell("Building shares of seasons", 0.75)
+    if int(book.day.max() - book.day.min()) >= A_YEAR_OR_SO:
+        month = book.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
+        for season, months in SEASONS:
+            measure = season_measure(season, months)
+            values[measure.name] = _share(_sums(book, book.money * np.isin(month, months)), bought)
+            measures.append(measure)
+    tell("Scoring recency, frequency and money", 0.9)
+    scores = rfm(values["recency_days"], values["frequency"], values["monetary"])
+    values |= {"r_score": scores.r, "f_score": scores.f, "m_score": scores.m, "rfm_group": scores.groups()}
+    measures += rfm_measures()
+    taken = id_name in values
+    columns = {(f"{id_name} id" if taken else id_name): book.customers} | values
+    return pd.DataFrame(columns), tuple(measures)
+
+
+def described(inferred: tuple[Column, ...], measures: Mapping[str, Measure]) -> tuple[Column, ...]:
+    """Inferred columns with the units, meanings and roles of what was built; the others are customer ids."""
+    made = []
+    for column in inferred:
+        measure = measures.get(column.name)
+        if measure is None:
+            made.append(Column(column.name, column.kind, Role.ID, column.missing, column.distinct, "names a customer"))
+            continue
+        flat = column.distinct < 2
+        role, note = (Role.IGNORE, column.note) if flat else (measure.role, measure.note)
+        made.append(
+            Column(column.name, measure.kind, role, column.missing, column.distinct, note,
+                   unit=measure.unit, meaning=measure.meaning)
+        )  # fmt: skip
+    return tuple(made)
+
+
+def revenue_by_month(book: Ledger) -> tuple[tuple[str, ...], Floats]:
+    """Money of the purchases of each month from the first to the last: ``("2010-12", …)`` and sums."""
+    month = book.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    low = int(month.min())
+    sums = np.bincount(month - low, weights=book.money)
+    return tuple(str(np.datetime64(low + i, "M")) for i in range(len(sums))), sums.astype(np.float64)
+
+
+def _core(book: Ledger) -> dict[str, Any]:
+    n, low = book.n, int(book.day.min())
+    days = np.unique(book.who * (int(book.day.max()) - low + 1) + book.day - low)
+    who_days, day = np.divmod(days, int(book.day.max()) - low + 1)
+    active = np.bincount(who_days, minlength=n)
+    ends = np.cumsum(active)
+    # The days of a customer stand together in order, so the ends of each stretch are the first and the last one.
+    first, last = day[ends - active] + low, day[ends - 1] + low
+    order = book.order - int(book.order.min())
+    orders = np.bincount(np.unique(book.who * (int(order.max()) + 1) + order) // (int(order.max()) + 1), minlength=n)
+    bought = _sums(book, book.money)
+    spent = bought - book.returned if book.subtracts else bought
+    again = active - 1
+    return {
+        "first_purchase": first.astype("datetime64[D]").astype("datetime64[us]"),
+        "last_purchase": last.astype("datetime64[D]").astype("datetime64[us]"),
+        "recency_days": book.reference - last,
+        "frequency": orders.astype(np.int64),
+        # Sums of cents leave crumbs of binary fractions.
+        "monetary": spent.round(6),
+        "tenure_days": book.reference - first,
+        "average_basket": (spent / orders).round(6),
+        "repeat_purchases": again.astype(np.int64),
+        "active_days": last - first,
+        "days_between_purchases": np.where(again > 0, (last - first) / np.maximum(again, 1), np.nan),
+        "trend": _trend(book, first, bought, again),
+        "returns_share": np.minimum(_share(book.returned, bought), 1.0),
+    }
+
+
+def _trend(book: Ledger, first: Ints, bought: Floats, again: Ints) -> Floats:
+    middle = first + (book.reference - first) / 2
+    later = _sums(book, book.money * (book.day > middle[book.who]))
+    return np.where(again > 0, _share(2 * later - bought, bought), np.nan)
+
+
+def _add_category(book: Ledger, name: str, bought: Floats, values: dict[str, Any], measures: list[Measure]) -> None:
+    codes, levels = book.categories[name]
+    there = codes >= 0
+    if not there.any():
+        return
+    pairs, sums = _pairs(book.who[there], codes[there], book.money[there], len(levels))
+    who, level = np.divmod(pairs, len(levels))
+    constant = float(np.mean(np.bincount(who, minlength=book.n) <= 1)) >= CONSTANT
+    # Stable: of equal sums the level that comes first by name.
+    order = np.lexsort((level, -sums, who))
+    firsts = order[np.unique(who[order], return_index=True)[1]]
+    most = np.full(book.n, None, dtype=object)
+    most[who[firsts]] = np.array(levels, dtype=object)[level[firsts]]
+    main = main_measure(name, constant=constant)
+    values[main.name] = pd.Series(most, dtype="str")
+    measures.append(main)
+    if constant:
+        return
+    money = np.bincount(level, weights=sums, minlength=len(levels))
+    for chosen in np.argsort(-money, kind="stable")[:LEVELS]:
+        mine = level == chosen
+        measure = level_measure(name, levels[int(chosen)])
+        values[measure.name] = _share(np.bincount(who[mine], weights=sums[mine], minlength=book.n), bought)
+        measures.append(measure)
+
+
+def _pairs(who: Ints, codes: Ints, money: Floats, levels: int) -> tuple[Ints, Floats]:
+    pairs, places = np.unique(who * levels + codes, return_inverse=True)
+    return pairs, np.bincount(places, weights=money).astype(np.float64)
+
+
+def _sums(book: Ledger, weights: Floats) -> Floats:
+    return np.bincount(book.who, weights=weights, minlength=book.n).astype(np.float64)
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """The share of the whole; 0 where the whole is nothing."""
+    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)

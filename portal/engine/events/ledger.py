@@ -1,0 +1,288 @@
+"""Events cleaned by a stated rule: who bought what on which day, and why the other lines do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from portal.engine.events.columns import day_numbers, filled, marked, numbers_of, plain_ids
+from portal.engine.events.roles import EventRoles
+from portal.engine.records import Floats, Progress
+from portal.errors import ParameterError, TableError
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Returns(StrEnum):
+    """What becomes of cancelled lines and of those below zero."""
+
+    APART = "apart"
+    SUBTRACTED = "subtracted"
+
+
+class Reason(StrEnum):
+    """Why a line is no purchase, in the order in which lines are looked at."""
+
+    NO_CUSTOMER = "no customer"
+    NO_TIME = "no time"
+    AFTER = "after the reference date"
+    NO_MONEY = "no amount"
+    CANCELLED = "cancelled"
+    NEGATIVE = "below zero"
+    ZERO = "zero"
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningRule:
+    """Which lines count as purchases.
+
+    Attributes
+    ----------
+    reference : ISO day on which customers are looked at, later lines are left out; "" is the day after the last line
+    marks : beginnings by which `marked_in` says that a line is cancelled, such as ``("C",)``
+    marked_in : the column that says so; the order column where it is ""
+    returns : whether cancelled and negative lines only count as returns or are subtracted from the money spent
+    keep_zero : whether lines of nothing (no quantity or no money) count as purchases
+    money : unit of the amounts as people write it, such as "£"
+    """
+
+    reference: str = ""
+    marks: tuple[str, ...] = ()
+    marked_in: str = ""
+    returns: Returns = Returns.APART
+    keep_zero: bool = False
+    money: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reference:
+            try:
+                np.datetime64(self.reference, "D")
+            except ValueError:
+                raise ParameterError(
+                    f"“{self.reference}” is no day. Write the reference date as year-month-day, such as 2024-06-30."
+                ) from None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self) | {"marks": list(self.marks), "returns": str(self.returns)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The rule of `to_json`; ParameterError where it is none."""
+        try:
+            return cls(
+                reference=str(values.get("reference") or ""),
+                marks=tuple(str(mark) for mark in values.get("marks") or ()),
+                marked_in=str(values.get("marked_in") or ""),
+                returns=Returns(values.get("returns") or Returns.APART),
+                keep_zero=bool(values.get("keep_zero")),
+                money=str(values.get("money") or "")[:12],
+            )
+        except (ValueError, TypeError, AttributeError):
+            raise ParameterError(f"“{values}” is no cleaning rule. Choose it from the form.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What the rule did.
+
+    Attributes
+    ----------
+    rows, kept : lines of the table, and those that count as purchases
+    left_out : lines by reason, in the order of looking
+    customers : who bought something
+    only_returned : customers who have nothing but cancelled or negative lines
+    spent, returned : money of the purchases, and of cancelled and negative lines (positive)
+    first, last, reference : ISO days of the first and the last purchase, and of the look at customers
+    """
+
+    rows: int
+    kept: int
+    left_out: tuple[tuple[Reason, int], ...]
+    customers: int
+    only_returned: int
+    spent: float
+    returned: float
+    first: str
+    last: str
+    reference: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self) | {"left_out": [[str(reason), count] for reason, count in self.left_out]}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The record of `to_json`."""
+        left_out = tuple((Reason(reason), int(count)) for reason, count in values["left_out"])
+        return cls(**dict(values) | {"left_out": left_out})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """Purchases as plain arrays, one entry a line.
+
+    Attributes
+    ----------
+    customers : (c,) ids, sorted
+    who : (n,) position of each purchase's customer in `customers`
+    day : (n,) days since 1970-01-01
+    money, quantity : (n,) amounts; quantity is None where no column says
+    order : (n,) number of the order (equal numbers of one customer are one order)
+    returned : (c,) money of cancelled and negative lines by customer, positive
+    categories : by column, the level of each purchase (−1 missing) and the levels' names
+    reference : days since 1970-01-01
+    subtracts : whether returns lower the money spent
+    unit : of the money
+    """
+
+    customers: pd.Index[Any]
+    who: Ints
+    day: Ints
+    money: Floats
+    quantity: Floats | None
+    order: Ints
+    returned: Floats
+    categories: dict[str, tuple[Ints, tuple[str, ...]]]
+    reference: int
+    subtracts: bool
+    unit: str
+
+    @property
+    def n(self) -> int:
+        """Number of customers."""
+        return len(self.customers)
+
+
+def ledger(
+    frame: pd.DataFrame, roles: EventRoles, rule: CleaningRule, progress: Progress | None = None
+) -> tuple[Ledger, Cleaning]:
+    """Clean events and bring them into arrays; nothing is changed in `frame`.
+
+    Parameters
+    ----------
+    frame : one line an event, with the columns that `roles` name
+    roles, rule : which column is what, and which lines count
+    progress : called with a stage and a share of this work
+
+    Raises
+    ------
+    TableError
+        when no line is left, or fewer than two customers are
+    """
+    tell = progress or (lambda _stage, _share: None)
+    tell("Reading the lines", 0.0)
+    day, has_day = day_numbers(frame[roles.time], roles.time)
+    has_customer = filled(frame[roles.customer])
+    money, quantity, sign, zero = _money(frame, roles)
+    tell("Cleaning the lines", 0.35)
+    cancelled = (
+        marked(frame[rule.marked_in or roles.order], rule.marks) if rule.marks and _marks_in(roles, rule) else None
+    )
+    usable = has_customer & has_day
+    if not usable.any():
+        raise TableError(f"No line has both a customer in “{roles.customer}” and a day in “{roles.time}”.")
+    # The default is settled by every dated line, so that it does not move with the rest of the rule.
+    reference = int(np.datetime64(rule.reference, "D").astype(int)) if rule.reference else int(day[usable].max()) + 1
+    left, reasons = _sorted_out(
+        {
+            Reason.NO_CUSTOMER: ~has_customer,
+            Reason.NO_TIME: ~has_day,
+            Reason.AFTER: has_day & (day > reference),
+            Reason.NO_MONEY: ~np.isfinite(money),
+            Reason.CANCELLED: np.zeros(len(frame), dtype=bool) if cancelled is None else cancelled,
+            Reason.NEGATIVE: sign < 0,
+            Reason.ZERO: zero & (not rule.keep_zero),
+        }
+    )
+    kept = left == 0
+    if not kept.any():
+        raise TableError(
+            "No line counts as a purchase under this rule: "
+            + ", ".join(f"{count:,} {reason}" for reason, count in reasons if count)
+            + ". Change the rule or the columns."
+        )
+    tell("Numbering customers and orders", 0.55)
+    who, customers = pd.factorize(frame[roles.customer][kept], sort=True)
+    if len(customers) < 2:
+        raise TableError(f"“{roles.customer}” names one customer only. Segments need at least two.")
+    order = _orders(frame, roles, kept, day)
+    back = np.isin(left, (_code(Reason.CANCELLED), _code(Reason.NEGATIVE)))
+    returned, strangers = _returned(frame[roles.customer][back], money[back], customers)
+    tell("Numbering categories", 0.8)
+    made = Ledger(
+        customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], money=money[kept],
+        quantity=None if quantity is None else quantity[kept], order=order, returned=returned,
+        categories={name: _levels(frame[name][kept]) for name in roles.categories},
+        reference=reference, subtracts=rule.returns is Returns.SUBTRACTED, unit=rule.money,
+    )  # fmt: skip
+    return made, Cleaning(
+        rows=len(frame), kept=int(kept.sum()), left_out=reasons, customers=len(customers), only_returned=strangers,
+        spent=round(float(made.money.sum()), 2), returned=round(float(np.abs(money[back]).sum()), 2),
+        first=_iso(int(made.day.min())), last=_iso(int(made.day.max())), reference=_iso(reference),
+    )  # fmt: skip
+
+
+def _marks_in(roles: EventRoles, rule: CleaningRule) -> bool:
+    if not rule.marked_in and not roles.order:
+        raise ParameterError("Choose the column whose beginning says that a line is cancelled.")
+    return True
+
+
+def _money(frame: pd.DataFrame, roles: EventRoles) -> tuple[Floats, Floats | None, Floats, Flags]:
+    """Money, quantity, the lesser sign of what they are made of, and whether any of it is zero."""
+    quantity = numbers_of(frame[roles.quantity], roles.quantity) if roles.quantity else None
+    if roles.amount:
+        money = numbers_of(frame[roles.amount], roles.amount)
+        parts = [money] if quantity is None else [money, quantity]
+    else:
+        assert quantity is not None
+        price = numbers_of(frame[roles.price], roles.price)
+        money, parts = quantity * price, [quantity, price]
+    # Two negatives make a positive product, but no purchase.
+    sign = np.minimum.reduce([np.sign(part) for part in parts])
+    return money, quantity, sign, np.logical_or.reduce([part == 0 for part in parts])
+
+
+def _code(reason: Reason) -> int:
+    return 1 + list(Reason).index(reason)
+
+
+def _sorted_out(flags: dict[Reason, Flags]) -> tuple[npt.NDArray[np.int8], tuple[tuple[Reason, int], ...]]:
+    """The first reason against each line as a number (0: none), and how many lines each takes."""
+    left = np.zeros(len(next(iter(flags.values()))), dtype=np.int8)
+    for reason, flag in flags.items():
+        left[(left == 0) & flag] = _code(reason)
+    counts = np.bincount(left, minlength=len(Reason) + 1)
+    return left, tuple((reason, int(counts[_code(reason)])) for reason in flags)
+
+
+def _orders(frame: pd.DataFrame, roles: EventRoles, kept: Flags, day: Ints) -> Ints:
+    if not roles.order:
+        return day[kept]
+    codes, names = pd.factorize(frame[roles.order][kept])
+    # A line without an order id is an order of its day.
+    return np.where(codes < 0, len(names) + day[kept] - int(day[kept].min()), codes).astype(np.int64)
+
+
+def _returned(who: pd.Series[Any], money: Floats, customers: pd.Index[Any]) -> tuple[Floats, int]:
+    places = customers.get_indexer(pd.Index(who))
+    ours = places >= 0
+    sums = np.bincount(places[ours], weights=np.abs(money[ours]), minlength=len(customers))
+    return sums.astype(np.float64), int(who[~ours].nunique())
+
+
+def _levels(values: pd.Series[Any]) -> tuple[Ints, tuple[str, ...]]:
+    codes, names = pd.factorize(values, sort=True)
+    return codes.astype(np.int64), tuple(str(name) for name in names)
+
+
+def _iso(day: int) -> str:
+    return str(np.datetime64(day, "D"))

@@ -1,0 +1,88 @@
+"""What is built of a customer's events: each column with its unit, its meaning and the part it should play."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.engine.columns import Kind, Role
+
+NOT_A_VARIABLE = "not a variable by itself; make it one to segment by it"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A built column: unit ("" where there is none), one line of meaning, kind, role and the reason of its role."""
+
+    name: str
+    unit: str
+    meaning: str
+    kind: Kind = Kind.NUMBER
+    role: Role = Role.DESCRIPTOR
+    note: str = NOT_A_VARIABLE
+
+
+def _variable(name: str, unit: str, meaning: str) -> Measure:
+    return Measure(name, unit, meaning, role=Role.VARIABLE, note="")
+
+
+def core_measures(money: str, *, subtracts: bool) -> tuple[Measure, ...]:
+    """The columns that every table of events gives, in table order."""
+    spent = "Money of all purchases" + (" less what came back" if subtracts else ", returns not subtracted")
+    once = "missing for those who bought on one day only"
+    return (
+        Measure("first_purchase", "", "Day of the first purchase", Kind.DATE),
+        Measure("last_purchase", "", "Day of the last purchase", Kind.DATE),
+        _variable("recency_days", "days", "Days from the last purchase to the reference date"),
+        _variable("frequency", "orders", "Number of orders"),
+        _variable("monetary", money, spent),
+        _variable("tenure_days", "days", "Days from the first purchase to the reference date"),
+        _variable("average_basket", money, "Money of one order on average"),
+        Measure("repeat_purchases", "days", "Days with a purchase after the first one"),
+        Measure("active_days", "days", "Days from the first to the last purchase"),
+        Measure("days_between_purchases", "days", f"Average days from one purchase to the next; {once}"),
+        Measure("trend", "−1 to 1",
+                f"Money of the later half of the time as a customer less the earlier half, by all of it; {once}"),
+        Measure("returns_share", "share", "Money of cancelled and returned lines by money bought, at most 1"),
+    )  # fmt: skip
+
+
+ITEMS = Measure("items_per_order", "items", "Quantity in one order on average")
+
+SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("winter", (12, 1, 2)),
+    ("spring", (3, 4, 5)),
+    ("summer", (6, 7, 8)),
+    ("autumn", (9, 10, 11)),
+)
+"""Seasons of the northern half of the world, by month."""
+
+
+def season_measure(season: str, months: tuple[int, ...]) -> Measure:
+    """A season's share of the money."""
+    names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+             "November", "December")  # fmt: skip
+    span = f"{names[months[0] - 1]} to {names[months[-1] - 1]}"
+    return Measure(f"share_{season}", "share", f"Share of the money spent from {span}")
+
+
+def level_measure(column: str, level: str) -> Measure:
+    """A category's share of the money."""
+    return Measure(f"share of {column}: {level}", "share", f"Share of the money that went to {column} “{level}”")
+
+
+def main_measure(column: str, *, constant: bool) -> Measure:
+    """The category that most of the money went to."""
+    if constant:
+        return Measure(column, "", f"{column} of nearly all lines of the customer", Kind.CATEGORY, note="a category")
+    return Measure(f"main {column}", "", f"{column} that most of the money went to", Kind.CATEGORY, note="a category")
+
+
+def rfm_measures() -> tuple[Measure, ...]:
+    """Scores and group of RFM."""
+    fifths = "5 the best fifth; equal values score alike"
+    return (
+        Measure("r_score", "1 to 5", f"How recently bought, {fifths}", note="a score of another column"),
+        Measure("f_score", "1 to 5", f"How often bought, {fifths}", note="a score of another column"),
+        Measure("m_score", "1 to 5", f"How much spent, {fifths}", note="a score of another column"),
+        Measure("rfm_group", "", "The usual group of these scores", Kind.CATEGORY, note="a group made of scores"),
+    )
