@@ -8,7 +8,7 @@ import pytest
 
 from portal.errors import ConflictError, NotFoundError, ParameterError
 from portal.samples import retail_customers
-from portal.services import datasets, runs, segmentations, segments
+from portal.services import datasets, keeping, runs, segmentations, segments
 from portal.services.runs import Run
 from portal.services.segmentations import Status
 from portal.services.workspace import Workspace
@@ -25,7 +25,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace,
 
 def test_a_kept_run_is_a_draft_with_the_proposed_names(stage: tuple[Workspace, Run]) -> None:
     ws, run = stage
-    kept = segmentations.keep(ws, run.id, "  Spring\ncampaign ")
+    kept = keeping.keep(ws, run.id, "  Spring\ncampaign ")
     found = segments.portrait(ws, run)
     assert found is not None
     assert (kept.name, kept.version, kept.status, kept.author) == ("Spring campaign", 1, Status.DRAFT, "local")
@@ -41,21 +41,21 @@ def test_a_kept_run_is_a_draft_with_the_proposed_names(stage: tuple[Workspace, R
 @pytest.mark.parametrize("name", ["", "   ", "\n\x00"])
 def test_a_segmentation_needs_a_name(stage: tuple[Workspace, Run], name: str) -> None:
     with pytest.raises(ParameterError, match="needs a name"):
-        segmentations.keep(stage[0], stage[1].id, name)
+        keeping.keep(stage[0], stage[1].id, name)
 
 
 def test_a_name_is_given_once_a_table(stage: tuple[Workspace, Run]) -> None:
     ws, run = stage
-    segmentations.keep(ws, run.id, "Twice")
+    keeping.keep(ws, run.id, "Twice")
     with pytest.raises(ConflictError, match="“Twice” already"):
-        segmentations.keep(ws, run.id, "twice")
+        keeping.keep(ws, run.id, "twice")
 
 
 def test_what_is_not_there_says_so(stage: tuple[Workspace, Run]) -> None:
     with pytest.raises(NotFoundError, match="no segmentation “nowhere”"):
         segmentations.segmentation(stage[0], "nowhere")
     with pytest.raises(NotFoundError, match="no run"):
-        segmentations.keep(stage[0], "nowhere", "Name")
+        keeping.keep(stage[0], "nowhere", "Name")
 
 
 def test_decisions_outlive_their_table_and_open_again_with_it(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -63,7 +63,7 @@ def test_decisions_outlive_their_table_and_open_again_with_it(tmp_path_factory: 
         table = retail_customers(300)
         run = runs.default_run(ws, clustered(ws, table, name="Retail"))
         assert run is not None
-        kept = segmentations.keep(ws, run.id, "Kept")
+        kept = keeping.keep(ws, run.id, "Kept")
         datasets.delete(ws, kept.dataset_id)
         assert segmentations.segmentation(ws, kept.id) == kept
         with pytest.raises(NotFoundError, match="“Retail” of “Kept” has been deleted"):
