@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = Settings.from_env(os.environ)
         ws = opened(settings)
         ws.database.migrate()
+        _ = ws.own_rules
         try:
             _run(ws, chosen)
         finally:

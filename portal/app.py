@@ -46,7 +46,9 @@ def create_app(settings: Settings) -> Dash:
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/javascript",
                             "application/json", "image/svg+xml", "text/csv"],
     )  # fmt: skip
-    server.extensions[EXTENSION] = opened(settings)
+    server.extensions[EXTENSION] = ws = opened(settings)
+    # A rule file that can not be used stops the start, not the first page.
+    _ = ws.own_rules
     Compress(server)
     for door in (health.door, uploads.door, exports.door):
         server.register_blueprint(door)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -59,6 +60,13 @@ class Settings:
         "IMPORT_MEMORY_MB", "3072", "Address space of the process that reads a file, in MB.", _positive
     )
     import_time_limit: int = _setting("IMPORT_TIME_LIMIT", "600", "Seconds that reading a file may take.", _positive)
+    sources_private_networks: str = _setting(
+        "SOURCES_PRIVATE_NETWORKS", "", "Private networks in which databases may be reached, such as `10.0.0.0/8`."
+    )
+    sources_sqlite: str = _setting("SOURCES_SQLITE", "", "Folder of SQLite files that may be read; empty means none.")
+    sources_statement_seconds: int = _setting(
+        "SOURCES_STATEMENT_SECONDS", "120", "Seconds that one statement in a database may take.", _positive
+    )
     row_budget: int = _setting(
         "ROW_BUDGET", "200000", "Rows above which structures are built on a sample (fewer above 10 columns).", _positive
     )
@@ -66,6 +74,10 @@ class Settings:
     max_k: int = _setting("MAX_K", "12", "Largest number of K-Means groups.", _positive)
     structures_in_memory: int = _setting(
         "STRUCTURES_IN_MEMORY", "8", "Structures that one worker keeps open (memory-mapped).", _positive
+    )
+
+    strategy_rules: str = _setting(
+        "STRATEGY_RULES", "", "YAML file of a team's own strategy rules, merged over the packaged ones."
     )
 
     @classmethod
@@ -85,6 +97,7 @@ class Settings:
             raise SettingsError(f"PORTAL_ENV is “{self.environment}”. Choose development or production.")
         if not 1 <= self.port <= 65535:
             raise SettingsError(f"PORT is {self.port}. Choose 1 to 65535.")
+        _checked_networks(self.sources_private_networks)
         changes: dict[str, Any] = {"data_dir": self.data_dir.resolve()}
         if not self.database_url:
             changes["database_url"] = f"sqlite:///{changes['data_dir'] / 'portal.db'}"
@@ -122,6 +135,16 @@ class Settings:
     def uploads_dir(self) -> Path:
         """Folder of files that have arrived and wait to be read."""
         return self.data_dir / "uploads"
+
+
+def _checked_networks(text: str) -> None:
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            ipaddress.ip_network(part)
+        except ValueError:
+            raise SettingsError(
+                f"SOURCES_PRIVATE_NETWORKS names “{part}”. It takes networks such as 10.0.0.0/8, separated by commas."
+            ) from None
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -76,37 +76,46 @@ def read_rules(source: str | Path) -> RuleBook:
     ParameterError
         one sentence that names the rule, what is wrong with it, and what it may hold
     """
+    top = mapping_of("The rule file", content_of(source), ("rules", "fallback", "unassigned"))
+    return RuleBook(
+        rules_from(top["rules"]),
+        advice_from("The fallback", top["fallback"]),
+        advice_from("The advice for the unassigned", top["unassigned"]),
+    )
+
+
+def content_of(source: str | Path) -> Any:
+    """What YAML text, or the file at a path, holds; ParameterError names the line that cannot be read."""
     text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     try:
-        content = yaml.safe_load(text)
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" near line {mark.line + 1}" if mark is not None else ""
         raise ParameterError(f"The strategy rules are not valid YAML{where}. Correct the file.") from None
-    top = _mapping("The rule file", content, ("rules", "fallback", "unassigned"))
-    rules = top["rules"]
-    if not isinstance(rules, list):
+
+
+def rules_from(items: Any) -> tuple[Rule, ...]:
+    """Rules out of a list of plain values; no two have the same name."""
+    if not isinstance(items, list):
         raise ParameterError("“rules” in the rule file is not a list. Start each rule with “- name: …”.")
-    book = RuleBook(
-        tuple(_rule(item, number) for number, item in enumerate(rules, 1)),
-        _advice("The fallback", _mapping("The fallback", top["fallback"], TEXTS)),
-        _advice("The advice for the unassigned", _mapping("The advice for the unassigned", top["unassigned"], TEXTS)),
-    )
-    names = [rule.name for rule in book.rules]
+    found = tuple(_rule(item, number) for number, item in enumerate(items, 1))
+    names = [rule.name for rule in found]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise ParameterError(f"Two rules are called “{twice}”. Give each rule a name of its own.")
-    return book
+    return found
 
 
 def _rule(item: Any, number: int) -> Rule:
     name = item.get("name") if isinstance(item, dict) else None
     what = f"Rule “{name}”" if isinstance(name, str) and name else f"Rule {number}"
-    values = _mapping(what, item, ("name", "when", *TEXTS))
+    values = mapping_of(what, item, ("name", "when", *TEXTS))
     if not isinstance(values["when"], list) or not values["when"]:
         raise ParameterError(f"{what} has no list of conditions under “when”. Give at least one.")
     conditions = tuple(_condition(what, condition) for condition in values["when"])
-    return Rule(_text(what, "name", values["name"]), conditions, _advice(what, values))
+    advice = advice_from(what, {key: values[key] for key in TEXTS})
+    return Rule(_text(what, "name", values["name"]), conditions, advice)
 
 
 def _condition(what: str, item: Any) -> Condition:
@@ -129,7 +138,9 @@ def _condition(what: str, item: Any) -> Condition:
     return Condition(subject, str(item[subject]), measure, float(size))
 
 
-def _advice(what: str, values: Mapping[str, Any]) -> Advice:
+def advice_from(what: str, item: Any) -> Advice:
+    """An advice out of plain values."""
+    values = mapping_of(what, item, TEXTS)
     return Advice(*(_text(what, key, values[key]) for key in TEXTS))
 
 
@@ -139,12 +150,12 @@ def _text(what: str, key: str, value: Any) -> str:
     return value.strip()
 
 
-def _mapping(what: str, item: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    """`item` with exactly these keys."""
+def mapping_of(what: str, item: Any, keys: tuple[str, ...], *, optional: bool = False) -> dict[str, Any]:
+    """`item` with exactly these keys, or with some of them."""
     if not isinstance(item, dict):
         raise ParameterError(f"{what} is no table of keys. It holds: {', '.join(keys)}.")
     _no_stray(what, item, keys)
-    absent = [key for key in keys if key not in item]
+    absent = [] if optional else [key for key in keys if key not in item]
     if absent:
         raise ParameterError(f"{what} has no “{absent[0]}”. It needs: {', '.join(keys)}.")
     return item

@@ -9,9 +9,10 @@ from typing import Any
 
 from portal.engine.columns import Column, Kind, Role
 from portal.engine.naming import segment_names
+from portal.engine.own_rules import book_for
 from portal.engine.preparation import Preparation
 from portal.engine.records import NOISE
-from portal.engine.rules import packaged_rules
+from portal.engine.rules import RuleBook
 from portal.engine.strategies import Suggestion, suggestions, unassigned
 from portal.engine.traits import traits
 from portal.services import datasets, runs
@@ -123,14 +124,20 @@ def portrait(ws: Workspace, run: Run) -> Portrait | None:
         return None
     dataset = datasets.info(ws, run.spec.dataset_id)
     placed = cut.rows - cut.left_out
-    described = _described(ws, run, dataset, cut)
+    book = rule_book(ws, dataset)
+    described = _described(ws, run, dataset, cut, book)
     found = tuple(
         SegmentPortrait(
             label, one["name"], size, size / placed if placed else 0.0, one["traits"], Strategy(*one["strategy"])
         )
         for (label, size), one in zip(enumerate(cut.sizes), described, strict=True)
     )
-    return Portrait(run, dataset, cut, found, Strategy(*_plain(unassigned())))
+    return Portrait(run, dataset, cut, found, Strategy(*_plain(unassigned(book))))
+
+
+def rule_book(ws: Workspace, dataset: Dataset) -> RuleBook:
+    """The packaged strategy rules with the team's own for such a table merged over them."""
+    return book_for(ws.own_rules, dataset.names())
 
 
 def names(ws: Workspace, run: Run) -> dict[int, str]:
@@ -147,11 +154,11 @@ def described_columns(dataset: Dataset, preparation: Preparation) -> tuple[Colum
     return tuple(dict.fromkeys([*own, *(c for c in usable if c.role == Role.VARIABLE), *usable]))
 
 
-def _described(ws: Workspace, run: Run, dataset: Dataset, cut: Cut) -> list[dict[str, Any]]:
+def _described(ws: Workspace, run: Run, dataset: Dataset, cut: Cut, book: RuleBook) -> list[dict[str, Any]]:
     """Name, traits and strategy of each segment as plain values; remembered between requests and processes."""
     columns = described_columns(dataset, run.spec.preparation)
     # The columns' roles may be changed after the run was made, and the description with them.
-    rules = zlib.crc32(repr(packaged_rules()).encode())
+    rules = zlib.crc32(repr(book).encode())
     key = ("portrait", FORMAT, run.id, rules, tuple((c.name, str(c.kind)) for c in columns))
     known: list[dict[str, Any]] | None = ws.cache.get(key)
     if known is None:
@@ -159,19 +166,21 @@ def _described(ws: Workspace, run: Run, dataset: Dataset, cut: Cut) -> list[dict
         with _DESCRIBING:
             known = ws.cache.get(key)
             if known is None:
-                known = _describe(ws, dataset, cut, columns)
+                known = _describe(ws, dataset, cut, columns, book)
                 ws.cache.set(key, known, expire=WEEK)
     return known
 
 
-def _describe(ws: Workspace, dataset: Dataset, cut: Cut, columns: tuple[Column, ...]) -> list[dict[str, Any]]:
+def _describe(
+    ws: Workspace, dataset: Dataset, cut: Cut, columns: tuple[Column, ...], book: RuleBook
+) -> list[dict[str, Any]]:
     if not cut.n_segments:
         return []
     frame, labels = datasets.frame(ws, dataset.id, [c.name for c in columns]), cut.labels
     if cut.left_out:
         frame, labels = frame.loc[labels > LEFT_OUT], labels[labels > LEFT_OUT]
     found = traits(frame, labels, columns, count=None)
-    named, advice = segment_names(found), suggestions(found)
+    named, advice = segment_names(found), suggestions(found, book)
     return [
         {
             "name": named[label],

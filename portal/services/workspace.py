@@ -12,9 +12,12 @@ from pathlib import Path
 
 import diskcache
 
+from portal.engine.own_rules import Layer, read_own_rules
+from portal.errors import ParameterError, SettingsError
 from portal.services.recent import Recent
 from portal.settings import Settings
 from portal.store.artifacts import Artifacts
+from portal.store.connections import ConnectionRepository
 from portal.store.database import Database
 from portal.store.datasets import DatasetRepository
 from portal.store.jobs import JobRepository
@@ -57,9 +60,19 @@ class Workspace:
         return JobRepository(self.database)
 
     @cached_property
+    def own_rules(self) -> tuple[Layer, ...]:
+        """The team's own strategy rules, read once a process; SettingsError when the file can not be used."""
+        return read_own_file(self.settings.strategy_rules) if self.settings.strategy_rules else ()
+
+    @cached_property
     def segmentations(self) -> SegmentationRepository:
         """Kept segmentations in SQL."""
         return SegmentationRepository(self.database)
+
+    @cached_property
+    def connections(self) -> ConnectionRepository:
+        """Connections to databases in SQL, and what came out of them."""
+        return ConnectionRepository(self.database)
 
     @cached_property
     def cache(self) -> diskcache.Cache:
@@ -91,6 +104,20 @@ class Workspace:
         self.database.dispose()
         if "cache" in self.__dict__:
             self.cache.close()
+
+
+def read_own_file(path: str) -> tuple[Layer, ...]:
+    """The layers of a team's rule file; SettingsError names the file and what is wrong with it."""
+    try:
+        return read_own_rules(Path(path))
+    except OSError:
+        raise SettingsError(
+            f"STRATEGY_RULES is “{path}”, which can not be read. Correct the path or unset it."
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"STRATEGY_RULES is “{path}”, which is no UTF-8 text. Save it as UTF-8.") from None
+    except ParameterError as error:
+        raise SettingsError(f"STRATEGY_RULES is “{path}”. {error.message}") from None
 
 
 def opened(settings: Settings) -> Workspace:
