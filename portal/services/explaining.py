@@ -17,7 +17,7 @@ from portal.engine.reading import Categories, Quantity, read
 from portal.engine.records import NOISE
 from portal.engine.surrogate import Rule, Surrogate, rule_of, surrogate
 from portal.errors import ConflictError
-from portal.services import customers, datasets, runs
+from portal.services import datasets, lookup, runs
 from portal.services.runs import LEFT_OUT
 from portal.services.segments import WEEK, Portrait
 from portal.services.structures import Structure
@@ -92,9 +92,9 @@ def rules(ws: Workspace, portrait: Portrait) -> Surrogate:
 
 def reason(ws: Workspace, portrait: Portrait, text: str) -> Reason:
     """Why the customer of this id is where the run puts them."""
-    row = customers.row_of(ws, portrait.dataset, text)
+    row = lookup.row_of(ws, portrait.dataset, text)
     label = int(portrait.cut.labels[row])
-    name = customers.name_of(ws, portrait.dataset, row)
+    name = lookup.name_of(ws, portrait.dataset, row)
     if label == LEFT_OUT:
         raise ConflictError(f"{name} was left out: a variable of this run is missing. Fill the gap on Data.")
     if not portrait.segments:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from portal.engine.nearness import borderline, typical
-from portal.services import customers, datasets
+from portal.services import datasets, lookup
 from portal.services.explaining import measured_by, structure_of
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
@@ -47,7 +47,7 @@ def members(ws: Workspace, portrait: Portrait, label: int) -> Members:
     def member(at: int, nearest: int | None = None, margin: float | None = None) -> Member:
         row = int(index[at])
         cells = tuple(_cell(frame[name].iloc[row]) for name in features)
-        return Member(row, customers.name_of(ws, portrait.dataset, row), cells, nearest, margin)
+        return Member(row, lookup.name_of(ws, portrait.dataset, row), cells, nearest, margin)
 
     near = borderline(values, labels, label, len(portrait.segments), by, SHOWN)
     return Members(

@@ -10,8 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from portal.engine import profiles
-from portal.engine.columns import Column, Kind, Role
-from portal.engine.concepts import concepts_of
+from portal.engine.columns import Column, Role
 from portal.engine.reading import Categories, read
 from portal.engine.records import NOISE
 from portal.services import datasets
@@ -26,8 +25,6 @@ MOST_NUMBERS: Final = 9
 FILLED_NUMBERS: Final = 6
 MOST_CATEGORIES: Final = 2
 """What a table for reading holds: the run's own variables, filled up with the columns that tell most."""
-VALUE_CONCEPTS: Final = ("value", "basket")
-"""Columns of money spent: a segment's share of their total says what it is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def summary(ws: Workspace, portrait: Portrait) -> Summary:
 
 
 def _summary(ws: Workspace, portrait: Portrait) -> Summary:
-    frame, labels, columns = _placed(ws, portrait)
+    frame, labels, columns = placed(ws, portrait)
     *rows, everyone = profiles.summarise(frame, labels, columns)
     binary = {column.name for column in read(frame, columns) if not isinstance(column, Categories) and column.binary}
     numbers = [
@@ -113,7 +110,7 @@ def _summary(ws: Workspace, portrait: Portrait) -> Summary:
 
 def differences(ws: Workspace, portrait: Portrait) -> Differences:
     """Standardised differences of the segments in every quantity that the run used, and in other variables."""
-    frame, labels, columns = _placed(ws, portrait)
+    frame, labels, columns = placed(ws, portrait)
     own = set(portrait.run.spec.preparation.features)
     table = profiles.differences(frame, labels, [c for c in columns if c.role == Role.VARIABLE or c.name in own])
     return Differences(tuple(str(name) for name in table.columns), table.to_numpy(dtype=np.float64))
@@ -121,23 +118,11 @@ def differences(ws: Workspace, portrait: Portrait) -> Differences:
 
 def people(ws: Workspace, portrait: Portrait, label: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The profiled columns of everyone whom the run places, and of one segment's members."""
-    frame, labels, _ = _placed(ws, portrait)
+    frame, labels, _ = placed(ws, portrait)
     return frame, frame.loc[labels == label]
 
 
-def worth(ws: Workspace, portrait: Portrait, label: int) -> tuple[str, float] | None:
-    """A column of money spent and the segment's share of its total; None when the table has no such column."""
-    names = [c.name for c in profiled_columns(portrait) if c.kind == Kind.NUMBER]
-    concepts = concepts_of(names)
-    money = next((name for key in VALUE_CONCEPTS for name in names if concepts[name].key == key), None)
-    if money is None:
-        return None
-    frame, labels, _ = _placed(ws, portrait)
-    share = profiles.shares_of_total(frame, labels, money).get(label)
-    return None if share is None or share < 0 else (money, share)
-
-
-def _placed(ws: Workspace, portrait: Portrait) -> tuple[pd.DataFrame, npt.NDArray[np.int16], tuple[Column, ...]]:
+def placed(ws: Workspace, portrait: Portrait) -> tuple[pd.DataFrame, npt.NDArray[np.int16], tuple[Column, ...]]:
     """The profiled columns and labels of everyone whom the run places."""
     columns = profiled_columns(portrait)
     frame, labels = datasets.frame(ws, portrait.dataset.id, [c.name for c in columns]), portrait.cut.labels

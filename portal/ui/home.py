@@ -7,9 +7,8 @@ from typing import Any
 import dash
 from dash import dcc, html
 
-from portal.figures.records import UNASSIGNED, Segment
 from portal.figures.wording import counted, in_words, listed, number, percent, sentence
-from portal.services import evidence, segments
+from portal.services import worth
 from portal.services.opinions import Opinion, opinions
 from portal.services.segments import Portrait
 from portal.ui.components import (
@@ -17,14 +16,13 @@ from portal.ui.components import (
     graph,
     page_head,
     section,
-    segment_card,
     share_bar,
     step,
 )
 from portal.ui.icons import icon
 from portal.ui.portraits import address, export_address, segments_of
+from portal.ui.segment_cards import segment_cards
 from portal.ui.session import workspace
-from portal.ui.structure.bands import again, band_chip
 from portal.ui.structure.card import evidence_card
 
 MAP_HEIGHT = 400
@@ -125,22 +123,9 @@ def _map_card(portrait: Portrait, map_id: str, card_id: str) -> Any:
 
 
 def people(portrait: Portrait) -> Any:
-    """A card for each segment: its traits, and how far it returns once that is known."""
-    stability = evidence.stability_of(workspace(), portrait.run)
-    cards = [
-        segment_card(
-            Segment(one.label, one.name, one.size),
-            total=portrait.placed,
-            traits=[(head, rest if place == 0 else briefly(rest)) for place, (head, rest) in enumerate(one.traits[:3])],
-            about=None if one.traits else "Close to everyone in every variable.",
-            foot=again(stability, one.label) or one.strategy.title,
-            chip=band_chip(stability, one.label),
-            href=address("/profiles", portrait, segment=one.label) if _has("/profiles") else None,
-        )
-        for one in portrait.segments
-    ]
-    if portrait.noise:
-        cards.append(_unassigned(portrait))
+    """A card for each segment: its traits, its worth, and how far it returns once that is known."""
+    column = worth.default_column(portrait)
+    cards = segment_cards(workspace(), portrait, column)
     if not cards:
         return None
     return section(
@@ -148,28 +133,6 @@ def people(portrait: Portrait) -> Any:
         html.Div(cards, className="grid-3"),
         aside="Three traits that set each apart from everyone" if portrait.segments else None,
     )
-
-
-def briefly(text: str) -> str:
-    """“1.1 σ below”: after the first trait of a card the reader knows whom it is compared with."""
-    return text.removesuffix(" for everyone").removesuffix(" everyone").replace(" on average", "")
-
-
-def _unassigned(portrait: Portrait) -> Any:
-    others = "the other segment" if len(portrait.segments) == 1 else f"the other {in_words(len(portrait.segments))}"
-    about = (
-        f"They resemble no group closely enough. Forcing them in would blur {others}, "
-        "so they stay out of campaigns by default."
-        if portrait.segments
-        else "With these settings nobody is close enough to enough others to make a group."
-    )
-    foot = (
-        dcc.Link("See who they are", href=address("/profiles", portrait, segment=UNASSIGNED), className="link-quiet")
-        if portrait.segments and _has("/profiles")
-        else None
-    )
-    aside = Segment(UNASSIGNED, segments.UNASSIGNED_NAME, portrait.noise)
-    return segment_card(aside, total=portrait.placed, about=about, foot=foot)
 
 
 def _next(portrait: Portrait) -> Any:

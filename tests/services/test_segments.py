@@ -12,7 +12,7 @@ import pytest
 from portal.engine.params import HdbscanParams, KMeansParams
 from portal.errors import NotFoundError
 from portal.samples import retail_customers
-from portal.services import datasets, opinions, profiling, runs, samples, segments
+from portal.services import datasets, opinions, profiling, runs, samples, segments, worth
 from portal.services.runs import LEFT_OUT, Run
 from portal.services.workspace import Workspace
 from tests.services.clustered import clustered, run_of, workspace_in
@@ -188,9 +188,14 @@ def test_worth_is_a_share_of_money_spent(stage: tuple[Workspace, str]) -> None:
     ws = stage[0]
     found = segments.portrait(ws, default_run(stage))
     assert found is not None
-    shares = [profiling.worth(ws, found, label) for label in (*range(5), -1)]
-    assert {share[0] for share in shares if share} == {"last_purchase_amount"}
-    assert sum(share[1] for share in shares if share) == pytest.approx(1)
+    assert worth.default_column(found) == "last_purchase_amount"
+    shares = worth.shares(ws, found, "last_purchase_amount")
+    frame = datasets.frame(ws, found.dataset.id)
+    money = frame["last_purchase_amount"]
+    assert shares[0] == pytest.approx(money[found.cut.labels == 0].sum() / money.sum())
+    assert sum(shares.values()) == pytest.approx(1)
+    assert worth.shares(ws, found, None) == worth.shares(ws, found, "no such column") == {}
+    assert "spending_score" not in worth.columns_to_sum(found)
 
 
 def test_a_wide_table_keeps_its_own_variables_and_the_most_telling(tmp_path: Path) -> None:
@@ -205,7 +210,7 @@ def test_a_wide_table_keeps_its_own_variables_and_the_most_telling(tmp_path: Pat
         summary = profiling.summary(ws, found)
         assert len(summary.numbers) == profiling.MOST_NUMBERS
         assert len(summary.categories) == profiling.MOST_CATEGORIES
-        assert profiling.worth(ws, found, 0) is None
+        assert worth.default_column(found) is None
 
 
 def test_strength_of_association_is_cramers() -> None:

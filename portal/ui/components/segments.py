@@ -42,8 +42,9 @@ def segment_card(
     href: str | None = None,
     noun: str = "customers",
     chip: Component | None = None,
+    worth: str | None = None,
 ) -> Component:
-    """One segment: size, share, the traits that set it apart.
+    """One segment: size, share, the traits that set it apart, what it is worth.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ def segment_card(
     about : a sentence instead of traits (the unassigned)
     href : where the whole card leads
     chip : a word about it, beside the size
+    worth : its share of the money, in words
     """
     slot = segment.colour_slot
     share = segment.size / total if total else 0.0
@@ -65,10 +67,9 @@ def segment_card(
             className="seg-size",
         ),
         html.Div(html.I(style={"width": f"{share:.1%}"}), className="seg-meter"),
-        html.Ul([html.Li([html.B(f"{word}: "), rest]) for word, rest in traits], className="traits")
-        if traits
-        else None,
+        _traits(traits),
         html.P(about, className="seg-about") if about else None,
+        html.P(worth, className="seg-worth num") if worth else None,
         html.Div([html.Span(foot), icon("arrow-right") if href else None], className="foot") if foot or href else None,
     ]
     style = colour(slot)

@@ -15,7 +15,7 @@ from portal.figures.records import UNASSIGNED, Segment
 from portal.figures.theme import Theme, graph_config
 from portal.figures.values import finite, is_number, numbers
 from portal.figures.wording import compact, humanised, listed, lowered, number, percent, sentence, signed
-from portal.services import evidence, profiling
+from portal.services import evidence, profiling, worth
 from portal.services.segments import UNASSIGNED_NAME, Portrait, Strategy
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, colour, graph, seg_name, tbl
@@ -115,12 +115,13 @@ def title_of(portrait: Portrait, segment: Segment) -> str:
 def _plan(ws: Workspace, portrait: Portrait, segment: Segment, strategy: Strategy) -> html.Section:
     known = evidence.evidence_of(ws, portrait.run)
     chip = band_chip(known.stability, segment.label) if not segment.is_unassigned else None
-    worth = profiling.worth(ws, portrait, segment.label)
+    column = worth.default_column(portrait)
+    valued = worth.shares(ws, portrait, column).get(segment.label)
     share = percent(segment.size / portrait.placed if portrait.placed else 0.0)
     facts = [html.Div([html.Dt("Of all customers"), html.Dd(share, className="num")])]
-    if worth is not None:
-        said = f"Of all {lowered(humanised(worth[0]))}, by value"
-        facts.append(html.Div([html.Dt(said), html.Dd(percent(worth[1]), className="num")]))
+    if column is not None and valued is not None:
+        said = f"Of all {lowered(humanised(column))}, by value"
+        facts.append(html.Div([html.Dt(said), html.Dd(percent(valued), className="num")]))
     rows = (("Offer", strategy.offer), ("Channel", strategy.channel), ("Measure", strategy.measure))
     return html.Section(
         [

@@ -1,0 +1,91 @@
+"""The part of Profiles that gives reasons: the chosen segment in rules, and one customer explained."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, ctx, html, no_update
+
+from portal.errors import PortalError
+from portal.figures.wording import humanised
+from portal.services.segments import Portrait
+from portal.ui.components import notice, section
+from portal.ui.ids import ShellId
+from portal.ui.profiles.ids import Shared
+from portal.ui.profiles.opening import label_of, opened
+from portal.ui.profiles.rules import segment_in_rules
+from portal.ui.profiles.why import reason_card
+from portal.ui.query import changed
+from portal.ui.session import workspace
+
+
+class Id(StrEnum):
+    """Parts of the two sections."""
+
+    RULES = "profiles-rules"
+    CUSTOMER = "profiles-customer"
+    ASK = "profiles-customer-ask"
+    ANSWER = "profiles-customer-answer"
+
+
+def reasons_sections(portrait: Portrait, customer: str | None) -> list[Any]:
+    """Both sections; their answers come from callbacks."""
+    column = portrait.dataset.id_column
+    name = humanised(column) if column else "Row number"
+    return [
+        section("The segment in rules", html.Div(id=Id.RULES, className="profiles-rules"), section_id="rules"),
+        section(
+            "Why is this customer here?",
+            [
+                html.Div(
+                    [
+                        html.Div(
+                            [
+                                html.Label(name, htmlFor=Id.CUSTOMER, className="field-label"),
+                                dbc.Input(id=Id.CUSTOMER, value=customer or "", type="search", autoComplete="off"),
+                            ],
+                            className="field",
+                        ),
+                        html.Button("Explain", id=Id.ASK, type="button", n_clicks=0, className="btn"),
+                    ],
+                    className="toolbar why-ask",
+                ),
+                html.Div(id=Id.ANSWER, **{"aria-live": "polite"}),
+            ],
+            section_id="why",
+        ),
+    ]
+
+
+def register_callbacks() -> None:
+    """Put the callbacks of the reasons on the app that is being made."""
+
+    @callback(Output(Id.RULES, "children"), Input(Shared.SEGMENT, "value"), State(Shared.RUN, "data"))
+    def tell_rules(value: str | None, run_id: str) -> Any:
+        """The chosen segment in sentences, with typical and borderline members."""
+        portrait = opened(run_id)
+        return segment_in_rules(workspace(), portrait, label_of(portrait, value))
+
+    @callback(
+        Output(Id.ANSWER, "children"),
+        Output(ShellId.URL, "search", allow_duplicate=True),
+        Input(Id.ASK, "n_clicks"),
+        Input(Id.CUSTOMER, "n_submit"),
+        State(Id.CUSTOMER, "value"),
+        State(Shared.RUN, "data"),
+        State(ShellId.URL, "search"),
+        prevent_initial_call="initial_duplicate",
+    )
+    def explain(_pressed: Any, _entered: Any, customer: str | None, run_id: str, search: str | None) -> tuple[Any, Any]:
+        """Why the customer of this id is where they are."""
+        asked = (customer or "").strip()
+        if not asked and ctx.triggered_id is None:
+            return no_update, no_update
+        try:
+            answer = reason_card(workspace(), opened(run_id), asked)
+        except PortalError as error:
+            return notice(error.message, kind="error"), no_update
+        address = changed(search, customer=asked)
+        return answer, no_update if address == (search or "") else address
