@@ -11,18 +11,17 @@ from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, no_update, register_page
 
-from portal.errors import ConflictError
 from portal.figures.profiles import difference_heatmap
-from portal.figures.records import UNASSIGNED
 from portal.figures.theme import Theme, graph_config
 from portal.figures.wording import humanised
-from portal.services import evidence, profiling, runs, segments
+from portal.services import evidence, profiling, runs
 from portal.services.segments import Portrait
 from portal.ui import mirrors, missing
 from portal.ui.components import CardPart, card_part, section, state_empty
 from portal.ui.ids import ShellId
 from portal.ui.portraits import address
-from portal.ui.profiles import depth, summary
+from portal.ui.profiles import depth, people, reasons, summary
+from portal.ui.profiles.opening import label_of, opened
 from portal.ui.profiles.unused import unused_section
 from portal.ui.query import changed
 from portal.ui.session import workspace
@@ -46,7 +45,7 @@ class Id(StrEnum):
 IDS = {member.name.lower(): member.value for member in Id}
 
 
-def layout(dataset: str | None = None, run: str | None = None, segment: str | None = None, **_: str) -> Any:
+def layout(dataset: str | None = None, run: str | None = None, segment: str | None = None, **view: str) -> Any:
     """The segments of the run that the address asks for."""
     portrait = missing.portrait_or_words("Profiles", "/profiles", dataset, run)
     if not isinstance(portrait, Portrait):
@@ -59,12 +58,13 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
         way_out = dcc.Link("Change the settings", href=address("/compare", portrait), className="btn btn-primary")
         about = "With these settings nobody is close enough to enough others to make a group."
         return [head, state_empty("Everybody is unassigned", about, way_out)]
-    chosen = _label(portrait, segment)
+    chosen = label_of(portrait, segment)
     return html.Div(
         [
             *mirrors.mirrors("profiles"),
             head,
             html.Div(standing(ws, portrait.run), id=Id.STANDING, className="stack-notices"),
+            people.people_section(portrait, view.get("value")),
             html.Div(summary.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict), id=Id.TABLE),
             html.Div(summary.differences_card(portrait, differences, IDS), className="profiles-heat"),
             section(
@@ -72,6 +72,7 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
                 html.Div(id=Id.DEPTH),
                 aside=depth.pills(Id.SEGMENT, portrait, chosen),
             ),
+            *reasons.reasons_sections(portrait, view.get("customer")),
             unused_section(ws, portrait),
             dcc.Store(id=Id.RUN, data=portrait.run.id),
         ]
@@ -90,7 +91,7 @@ def draw_differences(theme: Theme | None, run_id: str) -> tuple[Any, ...]:
     """How far each segment's averages lie from everyone's."""
     if not theme:
         return (no_update,) * 4
-    portrait = _opened(run_id)
+    portrait = opened(run_id)
     found = profiling.differences(workspace(), portrait)
     names = [humanised(name) for name in found.variables]
     shown = summary.figure_segments(portrait)
@@ -110,7 +111,7 @@ def choose_segment(value: str | None, theme: Theme | None, run_id: str) -> tuple
     """One segment in depth, its row marked in the table."""
     if not theme:
         return no_update, no_update
-    return _about(_opened(run_id), value, theme)
+    return _about(opened(run_id), value, theme)
 
 
 @callback(
@@ -128,7 +129,7 @@ def show_standing(done: dict[str, Any] | None, value: str | None, theme: Theme |
     run = runs.run(workspace(), run_id)
     if not theme or not evidence.arrived(workspace(), run, (done or {}).get("news", [])):
         return (no_update,) * 3
-    return standing(workspace(), run), *_about(_opened(run_id), value, theme)
+    return standing(workspace(), run), *_about(opened(run_id), value, theme)
 
 
 @callback(
@@ -145,22 +146,11 @@ def remember_segment(value: str | None, search: str | None) -> Any:
 
 
 def _about(portrait: Portrait, value: str | None, theme: Theme) -> tuple[Any, Any]:
-    ws, chosen = workspace(), _label(portrait, value)
+    ws, chosen = workspace(), label_of(portrait, value)
     verdict = evidence.verdict_of(ws, portrait.run)
     table = summary.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict)
     return depth.depth(ws, portrait, chosen, theme), table
 
 
-def _opened(run_id: str) -> Portrait:
-    ws = workspace()
-    portrait = segments.portrait(ws, runs.run(ws, run_id))
-    if portrait is None:
-        raise ConflictError("This run has not been computed yet. Load the page again.")
-    return portrait
-
-
-def _label(portrait: Portrait, text: str | None) -> int:
-    """The segment that an address asks for, or the largest."""
-    asked = int(text) if text and text.lstrip("-").isdecimal() else 0
-    known = portrait.segment(asked) is not None or (asked == UNASSIGNED and portrait.noise > 0)
-    return asked if known else 0
+people.register_callbacks()
+reasons.register_callbacks()
