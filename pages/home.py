@@ -30,6 +30,7 @@ class Id(StrEnum):
     """Parts of the page."""
 
     VIEW = "home-view"
+    KNOWN = "home-known"
     MAP = "home-map"
     MAP_CARD = "home-map-card"
     EVIDENCE = "home-evidence"
@@ -42,7 +43,9 @@ def layout(dataset: str | None = None, run: str | None = None, **_: str) -> Any:
     if not isinstance(found, Portrait):
         return found
     page = home.full(found, map_id=Id.MAP, card_id=Id.MAP_CARD, evidence_id=Id.EVIDENCE, people_id=Id.PEOPLE)
-    return html.Div([*page, dcc.Store(id=Id.VIEW, data={"run": found.run.id}), *mirrors(PAGE)])
+    known = evidence.known(workspace(), found.run)
+    stores = [dcc.Store(id=Id.VIEW, data={"run": found.run.id}), dcc.Store(id=Id.KNOWN, data=known)]
+    return html.Div([*page, *stores, *mirrors(PAGE)])
 
 
 @callback(
@@ -67,16 +70,18 @@ def draw_map(theme_now: Theme | None, view: dict[str, str]) -> tuple[Any, ...]:
 @callback(
     Output(Id.EVIDENCE, "children"),
     Output(Id.PEOPLE, "children"),
+    Output(Id.KNOWN, "data"),
     job_done(PAGE),
     State(Id.VIEW, "data"),
+    State(Id.KNOWN, "data"),
     prevent_initial_call=True,
 )
-def show_evidence(done: dict[str, Any] | None, view: dict[str, str]) -> tuple[Any, Any]:
+def show_evidence(_done: Any, view: dict[str, str], shown: str | None) -> tuple[Any, Any, Any]:
     """The verdict and how far each segment returns, as soon as they are known."""
     ws = workspace()
     run = runs.run(ws, view["run"])
-    news = evidence.arrived(ws, run, (done or {}).get("news", []))
-    portrait = segments.portrait(ws, run) if news else None
+    known = evidence.known(ws, run)
+    portrait = segments.portrait(ws, run) if known != shown else None
     if portrait is None:
-        return no_update, no_update
-    return evidence_card(ws, portrait), home.people(portrait)
+        return no_update, no_update, no_update
+    return evidence_card(ws, portrait), home.people(portrait), known

@@ -34,6 +34,7 @@ class Id(StrEnum):
     """Parts of the page."""
 
     RUN = "profiles-run"
+    KNOWN = "profiles-known"
     TABLE = "profiles-table"
     HEAT = "profiles-heat"
     HEAT_CARD = "profiles-heat-card"
@@ -75,6 +76,7 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
             *reasons.reasons_sections(portrait, view.get("customer")),
             unused_section(ws, portrait),
             dcc.Store(id=Id.RUN, data=portrait.run.id),
+            dcc.Store(id=Id.KNOWN, data=evidence.known(ws, portrait.run)),
         ]
     )
 
@@ -118,18 +120,24 @@ def choose_segment(value: str | None, theme: Theme | None, run_id: str) -> tuple
     Output(Id.STANDING, "children"),
     Output(Id.DEPTH, "children", allow_duplicate=True),
     Output(Id.TABLE, "children", allow_duplicate=True),
+    Output(Id.KNOWN, "data"),
     mirrors.job_done("profiles"),
+    State(Id.KNOWN, "data"),
     State(Id.SEGMENT, "value"),
     State(mirrors.theme("profiles").component_id, "data"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
 )
-def show_standing(done: dict[str, Any] | None, value: str | None, theme: Theme | None, run_id: str) -> tuple[Any, ...]:
+def show_standing(
+    _done: Any, shown: str | None, value: str | None, theme: Theme | None, run_id: str
+) -> tuple[Any, ...]:
     """What the segments may claim, as soon as it is known."""
-    run = runs.run(workspace(), run_id)
-    if not theme or not evidence.arrived(workspace(), run, (done or {}).get("news", [])):
-        return (no_update,) * 3
-    return standing(workspace(), run), *_about(opened(run_id), value, theme)
+    ws = workspace()
+    run = runs.run(ws, run_id)
+    known = evidence.known(ws, run)
+    if not theme or known == shown:
+        return (no_update,) * 4
+    return standing(ws, run), *_about(opened(run_id), value, theme), known
 
 
 @callback(

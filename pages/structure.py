@@ -40,6 +40,7 @@ def layout(dataset: str | None = None, run: str | None = None, **_: str) -> Any:
             html.Div(id=Id.CHOOSING),
             meanings(),
             dcc.Store(id=Id.RUN, data=portrait.run.id),
+            dcc.Store(id=Id.SHOWN),
             dcc.Store(id=Id.PENDING),
             *mirrors(PAGE),
         ]

@@ -20,7 +20,7 @@ from portal.services import datasets, queue, runs
 from portal.services.runs import Run
 from portal.services.specs import structure_key
 from portal.services.workspace import Workspace
-from portal.store.jobs import JobRow, Status
+from portal.store.jobs import JobRow
 
 FORMAT = 1
 """Raised when the engine judges the same table otherwise: old evidence is then left alone."""
@@ -163,10 +163,10 @@ def request_lacking(
     return found
 
 
-def arrived(ws: Workspace, run: Run, news: Sequence[dict[str, Any]], pieces: Sequence[Piece] = VERDICT_NEEDS) -> bool:
-    """Whether one of these jobs that have just ended brought evidence about the run."""
-    keys = {key_of(ws, run, piece) for piece in pieces}
-    return any(row["key"] in keys and row["status"] == Status.DONE for row in news)
+def known(ws: Workspace, run: Run, pieces: Sequence[Piece] = VERDICT_NEEDS) -> str:
+    """Names of the pieces of evidence that are there: a page that remembers what it drew sees by it what has come."""
+    missing = lacking(ws, run, pieces)
+    return " ".join(piece for piece in pieces if piece not in missing)
 
 
 def found_again(stability: Stability, segment: int, overlap: float) -> tuple[int, int]:

@@ -195,6 +195,19 @@ def test_a_table_that_was_never_clustered_asks_for_it(stage: Stage, page: Any) -
         assert "Which segments are there among 120 customers?" in text(page.layout(dataset=stage.unbuilt))
 
 
+def test_news_of_other_work_brings_the_pictures_too_while_they_are_not_there(stage: Stage, judged: Run) -> None:
+    # The browser drops the answer to the theme's call when such news comes during it.
+    browser = Browser(stage.app)
+    values = {"mirror-theme.data": "light", f"{Id.RUN}.data": judged.id, f"{Id.SHOWN}.data": None}
+    news = {"mirror-job-done.data": {"ended": {}, "news": [], "at": 1.0}}
+    told = browser.fire(Id.TESTS, "mirror-job-done.data", values | news)
+    assert Id.NULL in json.dumps(told[Id.TESTS])
+    assert Id.ACROSS in json.dumps(told[Id.STABILITY])
+    drawn = {f"{Id.SHOWN}.data": told[Id.SHOWN]["data"]}
+    assert browser.fire(Id.TESTS, "mirror-job-done.data", values | news | drawn) == {}
+    assert Id.TESTS in browser.fire(Id.TESTS, "mirror-theme.data", values | drawn | {"mirror-theme.data": "dark"})
+
+
 def test_work_is_told_as_it_stands() -> None:
     row = {"id": "1", "status": "running", "active": True, "stage": "Going", "progress": 0.5, "elapsed": 2.0}
     line, button = _line(Piece.ASSESSMENT, row, None)

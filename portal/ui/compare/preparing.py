@@ -46,7 +46,7 @@ def register_callbacks() -> None:
         scaling: str,
         log: list[str],
         missing: str,
-        done: dict[str, Any] | None,
+        _done: Any,
         place: dict[str, Any],
         pending: dict[str, Any] | None,
         current: str | None,
@@ -54,18 +54,17 @@ def register_callbacks() -> None:
     ) -> tuple[Any, ...]:
         """Take another preparation: at once when its structure is known, else ask for it and keep the old picture."""
         same = (no_update,) * 5
-        if ctx.triggered_id == job_done(PAGE).component_id:
-            ended = next(
-                (row for row in (done or {}).get("news", []) if pending and row["key"] == pending["key"]), None
-            )
-            if ended is None or ended["status"] != "done":
-                return same
+        heard = ctx.triggered_id == job_done(PAGE).component_id
+        if heard and not pending:
+            return same
         help_line = SCALING_HELP[scaling]
         try:
             place_now = comparing.prepared(workspace(), place, variables, scaling=scaling, log=log, missing=missing)
         except PortalError as error:
             return no_update, no_update, help_line, None, state_error(error.message)
         if not place_now.ready:
+            if heard:
+                return same
             waiting, fault = asked(place_now)
             return no_update, no_update, help_line, waiting, fault
         if place["ready"] and place_now.preparation.to_json() == place["preparation"]:

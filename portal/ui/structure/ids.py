@@ -13,6 +13,7 @@ class Id(StrEnum):
     """Parts of the page."""
 
     RUN = "structure-run"
+    SHOWN = "structure-shown"
     PENDING = "structure-pending"
     WORK = "structure-work"
     HEAD = "structure-head"

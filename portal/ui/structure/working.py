@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dash import Input, Output, State, callback, ctx, html, no_update
+from dash import Input, Output, State, callback, html, no_update
 
 from portal.services import evidence, runs, segments
 from portal.services.evidence import Piece
@@ -72,25 +72,29 @@ def register_callbacks() -> None:
         Output(Id.TESTS, "children"),
         Output(Id.STABILITY, "children"),
         Output(Id.CHOOSING, "children"),
+        Output(Id.SHOWN, "data"),
         theme(PAGE),
         job_done(PAGE),
         State(Id.RUN, "data"),
+        State(Id.SHOWN, "data"),
     )
-    def show(theme_now: Any, done: dict[str, Any] | None, run_id: str) -> tuple[Any, ...]:
+    def show(theme_now: Any, _done: Any, run_id: str, shown: list[str] | None) -> tuple[Any, ...]:
         """Everything that is known by now."""
         ws = workspace()
         run = runs.run(ws, run_id)
-        news = evidence.arrived(ws, run, (done or {}).get("news", []), tuple(Piece))
-        heard = ctx.triggered_id == job_done(PAGE).component_id
-        portrait = segments.portrait(ws, run) if theme_now and (news or not heard) else None
+        # What is on the page decides, not which input has changed: the browser drops the answer to an earlier
+        # call when a later one starts, so the later one must bring what the earlier would have brought.
+        now = [theme_now, evidence.known(ws, run, tuple(Piece))]
+        portrait = segments.portrait(ws, run) if theme_now and now != shown else None
         if portrait is None:
-            return (no_update,) * 4
+            return (no_update,) * 5
         known = evidence.evidence_of(ws, run)
         return (
             head(portrait, known),
             proof_section(known.assessment, theme_now),
             returning_section(ws, portrait, theme_now),
             choosing_section(ws, portrait),
+            now,
         )
 
 
