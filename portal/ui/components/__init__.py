@@ -1,6 +1,6 @@
 """The parts that pages are built of."""
 
-from portal.ui.components.asking import confirm, confirm_modal, confirm_text, confirm_yes
+from portal.ui.components.asking import confirm, confirm_modal, confirm_text, confirm_yes, name_dialog
 from portal.ui.components.cards import CardPart, card_part, chart_card, graph
 from portal.ui.components.fields import (
     Option,
@@ -24,8 +24,9 @@ from portal.ui.components.verdicts import Verdict, verdict_chip
 __all__ = [
     "CardPart", "Col", "Option", "Row", "Verdict",
     "card_part", "chart_card", "check_list", "check_options", "colour", "confirm", "confirm_modal", "confirm_text",
-    "confirm_yes", "dropzone", "elapsed_text", "graph", "hinted", "legend", "limits", "notice", "page_head", "param",
-    "param_help", "param_limits", "param_row", "picker", "progress_line", "progress_track", "section", "seg_name",
-    "segment_card", "segmented", "select", "select_options", "share_bar", "size_bars", "skeleton", "skeleton_lines",
-    "state_empty", "state_error", "step", "swatch", "tbl", "text_field", "upload_answer", "verdict_chip",
+    "confirm_yes", "dropzone", "elapsed_text", "graph", "hinted", "legend", "limits", "name_dialog", "notice",
+    "page_head", "param", "param_help", "param_limits", "param_row", "picker", "progress_line", "progress_track",
+    "section", "seg_name", "segment_card", "segmented", "select", "select_options", "share_bar", "size_bars",
+    "skeleton", "skeleton_lines", "state_empty", "state_error", "step", "swatch", "tbl", "text_field", "upload_answer",
+    "verdict_chip",
 ]  # fmt: skip

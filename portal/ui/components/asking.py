@@ -7,6 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import MATCH, Dash, Input, Output, html
 
+from portal.ui.components.fields import text_field
 from portal.ui.ids import dom_id
 
 
@@ -50,6 +51,29 @@ def confirm(name: str, title: str, text: Any, *, yes: str, no: str = "Keep it", 
         fade=False,
         labelledby=dom_id(label),
     )  # fmt: skip
+
+
+def name_dialog(dialog: str, *, field: str, error: str, keep: str, save: str) -> dbc.Modal:
+    """The question for another name, hidden until its page writes `is_open`; all four parts are the page's own."""
+    title = f"{dialog}-title"
+    button = {"type": "button", "n_clicks": 0}
+    return dbc.Modal(
+        [
+            dbc.ModalHeader(html.H2("Another name", className="modal-title", id=title), close_button=True),
+            dbc.ModalBody([text_field(field, "Name"), html.P(id=error, className="help help-error", role="alert")]),
+            dbc.ModalFooter(
+                [
+                    html.Button("Keep the old one", id=keep, className="btn", **button),
+                    html.Button("Save", id=save, className="btn btn-primary", **button),
+                ]
+            ),
+        ],
+        id=dialog,
+        is_open=False,
+        centered=True,
+        fade=False,
+        labelledby=dom_id(title),
+    )
 
 
 def register_callbacks(app: Dash) -> None:

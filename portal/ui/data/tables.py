@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from portal.errors import PortalError
@@ -13,11 +12,11 @@ from portal.figures.wording import counted, number
 from portal.services import datasets
 from portal.services.datasets import Dataset
 from portal.ui import toasts
-from portal.ui.components import Col, Row, confirm, confirm_modal, confirm_text, confirm_yes, tbl, text_field
+from portal.ui.components import Col, Row, confirm, confirm_modal, confirm_text, confirm_yes, name_dialog, tbl
 from portal.ui.data import words
 from portal.ui.data.ids import Id, act
 from portal.ui.icons import icon
-from portal.ui.ids import ShellId, dom_id
+from portal.ui.ids import ShellId
 from portal.ui.query import changed
 from portal.ui.session import workspace
 
@@ -44,26 +43,10 @@ def table_list(known: Sequence[Dataset], shown: str | None) -> html.Div:
 
 def dialogs() -> list[Any]:
     """The questions that the list asks, hidden until then."""
-    title = "data-rename-title"
-    button = {"type": "button", "n_clicks": 0}
-    error = html.P(id=Id.RENAME_ERROR, className="help help-error", role="alert")
-    keep = html.Button("Keep the old one", id=Id.RENAME_CANCEL, className="btn", **button)
-    save = html.Button("Save", id=Id.RENAME_SAVE, className="btn btn-primary", **button)
     return [
         dcc.Store(id=Id.ACTED_ON),
         confirm(Id.DELETE, "Delete this table?", "", yes="Delete it"),
-        dbc.Modal(
-            [
-                dbc.ModalHeader(html.H2("Another name", className="modal-title", id=title), close_button=True),
-                dbc.ModalBody([text_field(Id.RENAME_NAME, "Name"), error]),
-                dbc.ModalFooter([keep, save]),
-            ],
-            id=Id.RENAME,
-            is_open=False,
-            centered=True,
-            fade=False,
-            labelledby=dom_id(title),
-        ),
+        name_dialog(Id.RENAME, field=Id.RENAME_NAME, error=Id.RENAME_ERROR, keep=Id.RENAME_CANCEL, save=Id.RENAME_SAVE),
     ]
 
 
