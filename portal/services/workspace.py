@@ -17,6 +17,7 @@ from portal.errors import ParameterError, SettingsError
 from portal.services.recent import Recent
 from portal.settings import Settings
 from portal.store.artifacts import Artifacts
+from portal.store.comparisons import ComparisonRepository
 from portal.store.connections import ConnectionRepository
 from portal.store.database import Database
 from portal.store.datasets import DatasetRepository
@@ -53,6 +54,11 @@ class Workspace:
     def runs(self) -> RunRepository:
         """Runs in SQL."""
         return RunRepository(self.database)
+
+    @cached_property
+    def comparisons(self) -> ComparisonRepository:
+        """Named comparisons in SQL."""
+        return ComparisonRepository(self.database)
 
     @cached_property
     def jobs(self) -> JobRepository:

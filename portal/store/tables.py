@@ -82,6 +82,18 @@ ACTIVE = jobs.c.status.in_(("queued", "running"))
 # One active job a key: whoever asks second joins the first.
 Index("uq_jobs_active_key", jobs.c.key, unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE)
 
+# No foreign key: a comparison that somebody has named waits for its table to come back.
+comparisons = Table(
+    "comparisons",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("dataset_id", String(16), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("pins", JSON, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("changed_at", Double, nullable=False),
+)
+
 # No foreign keys to runs and datasets: what people decided outlives a deleted table, and opens again with it.
 segmentations = Table(
     "segmentations",
@@ -129,4 +141,30 @@ segmentation_comments = Table(
     Column("author", Text, nullable=False),
     Column("owner", String(64), nullable=False),
     Column("at", Double, nullable=False),
+)
+
+# Passwords stand here encrypted; the key is none of the database's business.
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("address", JSON, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("changed_at", Double, nullable=False),
+)
+
+# One row for each dataset that came out of a database. It outlives its connection: the table stays as it was read.
+extracts = Table(
+    "extracts",
+    metadata,
+    Column("dataset_id", String(16), ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True),
+    Column("series_id", String(16), nullable=False, index=True),
+    Column("connection_id", String(16), nullable=False, index=True),
+    Column("wanted", JSON, nullable=False),
+    Column("changes", JSON, nullable=True),
+    Column("read_at", Double, nullable=False),
+    Column("checked_at", Double, nullable=False),
 )
