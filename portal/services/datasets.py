@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from portal.services.workspace import Workspace
 from portal.store.datasets import DatasetRow
 
 NAME_LENGTH = 120
+BUILT = ("customers", "combination")
+"""Kinds of the first step of a table that was built of others, rather than repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Dataset:
         )
 
     @property
+    def is_built(self) -> bool:
+        """Whether the table was built of others' rows: a table of its own, though it has a parent."""
+        return bool(self.recipe) and self.recipe[0].get("kind") in BUILT
+
+    @property
     def id_column(self) -> str | None:
         """The column that names a customer, if there is one."""
         return next(iter(self.names(Role.ID)), None)
@@ -71,9 +78,10 @@ def listed(ws: Workspace, *, versions: bool = False, also: str | None = None) ->
     met: set[str] = set()
     for one in everything:
         # Newest first: the first version met of a table is its newest.
-        if versions or one.id == also or one.parent_id is None or one.parent_id not in met:
+        source = None if one.is_built else one.parent_id
+        if versions or one.id == also or source not in met:
             shown.append(one)
-        met |= {one.parent_id} if one.parent_id else set()
+        met |= {source} if source else set()
     return shown
 
 
@@ -114,6 +122,24 @@ def sample(ws: Workspace, dataset_id: str, rows: int) -> pd.DataFrame:
         parts.append(batch.take(pa.array(range(-passed % every, len(batch), every), pa.int64())))
         passed += len(batch)
     return _as_frame(pa.Table.from_batches(parts))
+
+
+def table_path(ws: Workspace, dataset_id: str) -> Path:
+    """The table as a Parquet file on this disk; only to be read."""
+    return ws.artifacts.local_path(_table_key(dataset_id))
+
+
+def schema(ws: Workspace, dataset_id: str) -> pa.Schema:
+    """Names and types of the table as it is kept."""
+    return pq.read_schema(table_path(ws, dataset_id))
+
+
+def batches(ws: Workspace, dataset_id: str, columns: Sequence[str], rows: int) -> Iterator[pa.RecordBatch]:
+    """The table's rows in order, at most `rows` at a time: memory does not grow with the table's length."""
+    file = pq.ParquetFile(table_path(ws, dataset_id))
+    for batch in file.iter_batches(rows, columns=list(columns)):
+        # The file gives columns in its own order.
+        yield batch.select(list(columns))
 
 
 def content_id(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -19,21 +20,28 @@ CHUNK = 5_000
 
 Rows = npt.NDArray[np.intp]
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What starts a formula in some spreadsheet; the wide forms do where they are typed on the same key."""
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def harmless(text: str) -> str:
     """`text` as a spreadsheet must read it: never as a formula.
 
-    A leading apostrophe is what OWASP advises; numbers stay numbers, minus sign and all.
+    A leading apostrophe is what OWASP advises; numbers stay numbers, minus sign and all. A text that has
+    apostrophes before such a sign already gets one more, so that `as_written` gives every text back.
     """
-    if not text.startswith(DANGEROUS):
+    if not text.lstrip("'").startswith(DANGEROUS):
         return text
-    try:
-        float(text)
-    except ValueError:
+    if text.startswith("'"):
         return f"'{text}"
-    return text
+    return text if NUMBER.fullmatch(text) else f"'{text}"
+
+
+def as_written(cell: str) -> str:
+    """The text that `harmless` was given."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
 def labelled_customers(ws: Workspace, run_id: str, *, segment: int | None = None) -> Iterator[str]:
