@@ -77,7 +77,7 @@ def test_nothing_in_portal_knows_the_pages() -> None:
 
 def test_only_the_settings_name_environment_variables() -> None:
     # These start processes and hand the environment on, or read the number of the server they belong to.
-    allowed = {"__main__.py", "launch.py", "process.py", "watch.py", "preparing.py", "child.py"}
+    allowed = {"__main__.py", "launch.py", "process.py", "watch.py", "preparing.py", "fenced.py"}
     readers = {path.name for path in files("portal") if "os.environ" in path.read_text(encoding="utf-8")}
     assert readers <= allowed
 

@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from portal.errors import TableError
 from portal.importing.ahead import ahead
 from portal.importing.batches import Batch, IrregularError, Source, careful_batches, lines_of, quick_batches
 from portal.importing.cells import Notation
-from portal.importing.column import ColumnReader, trimmed
+from portal.importing.column import ColumnReader
 from portal.importing.dialect import find_dialect
 from portal.importing.headers import unique_names
-from portal.importing.kinds import Hints, Plan, arrow_type, decide, text_plan, widened
+from portal.importing.kinds import Plan, arrow_type
 from portal.importing.limits import Choices, Limits, Tell
 from portal.importing.notes import text_notes
+from portal.importing.planning import first_plans, second_thought
 from portal.importing.report import ColumnReport, ColumnType, Report
 from portal.importing.rows import RowHashes
 from portal.importing.sink import Sink
 from portal.importing.text import open_text
 
-_DISTINCT: Final = 3_000
-_DISTINCT_OF_ALL: Final = 300_000
 _PASSES: Final = 6
-_SAMPLE_CELLS: Final = 2_000_000
 
 
 @dataclass(slots=True)
@@ -57,7 +54,10 @@ def read_delimited(
     for attempt in range(_PASSES):
         try:
             if not plans:
-                plans = _plans(next(_batches(source, careful), None), names, choices)
+                first = next(_batches(source, careful), None)
+                if first is None:
+                    raise TableError("The file has a header but no rows. Bring at least one row.")
+                plans = first_plans(first.columns, names, choices)
             done = _pass(source, careful, names, plans, limits, sink, text.lines, tell)
         except IrregularError:
             careful = True
@@ -66,7 +66,7 @@ def read_delimited(
         if not misfits:
             break
         for i in misfits:
-            plans[i] = _second_thought(done.readers[i], choices, last=attempt >= _PASSES - 3)
+            plans[i] = second_thought(done.readers[i], choices, last=attempt >= _PASSES - 3)
     if not done.rows:
         raise TableError("The file has a header but no rows. Bring at least one row.")
     readers = [done.readers[i] for i in done.kept]
@@ -135,53 +135,6 @@ def _located(source: Source, columns: tuple[ColumnReport, ...]) -> tuple[ColumnR
     return tuple(
         replace(c, examples=tuple(replace(e, line=e.line or lines.get(e.row)) for e in c.examples)) for c in columns
     )
-
-
-def _plans(batch: Batch | None, names: list[str], choices: Choices) -> list[Plan]:
-    """A plan for every column from the first batch; columns that leave something open are settled by the others."""
-    if batch is None:
-        raise TableError("The file has a header but no rows. Bring at least one row.")
-    taken = max(_SAMPLE_CELLS // len(names), 1_000)
-    most = min(max(_DISTINCT_OF_ALL // len(names), 200), _DISTINCT)
-    samples = [_counts(trimmed(column[:taken]), most) for column in batch.columns]
-    hints = _chosen(choices)
-    plans = [decide(cells, name, hints) for cells, name in zip(samples, names, strict=True)]
-    settled = hints
-    if not choices.decimal and (usual := _usual_decimal(plans)):
-        settled = replace(settled, decimal=usual, decimal_why="as in the other columns")
-    orders = {p.dates.day_first for p in plans if p.dates is not None and p.dates.day_first is not None}
-    if choices.day_first is None and len(orders) == 1:
-        settled = replace(settled, day_first=orders.pop(), day_first_why="as in the other dates of the table")
-    return [decide(c, n, settled) if p.questions else p for c, n, p in zip(samples, names, plans, strict=True)]
-
-
-def _chosen(choices: Choices) -> Hints:
-    return Hints(choices.decimal or ".", "as chosen" if choices.decimal else "", choices.day_first, "as chosen")
-
-
-def _usual_decimal(plans: list[Plan]) -> Literal[".", ","] | None:
-    numbers = [p.numbers for p in plans if p.numbers is not None]
-    sure = [n.notation.decimal for n in numbers if n.certain and not n.whole]
-    if sure.count(",") == sure.count("."):
-        return None
-    return "," if sure.count(",") > sure.count(".") else "."
-
-
-def _counts(cells: pa.Array, most: int) -> dict[str, int]:
-    counted = pc.value_counts(cells.drop_null())[:most]
-    return dict(zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True))
-
-
-def _second_thought(reader: ColumnReader, choices: Choices, last: bool) -> Plan:
-    """A wider plan for a column that later cells have refuted."""
-    plan = reader.plan
-    if last:
-        return text_plan("cells of several kinds")
-    if plan.type is ColumnType.EMPTY:
-        return decide(reader.unread, reader.name, _chosen(choices))
-    if plan.type is ColumnType.WHOLE:
-        return widened(plan)
-    return text_plan(f"most cells are a {plan.type.value}, but too many are not")
 
 
 def _decimal(plans: list[Plan]) -> str:

@@ -7,21 +7,20 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from portal.errors import TableError
 from portal.importing.column import ColumnReader
 from portal.importing.headers import unique_names
-from portal.importing.kinds import Plan, arrow_type, time_plan
+from portal.importing.kinds import Plan, arrow_type
 from portal.importing.limits import Limits, Tell
-from portal.importing.report import ColumnType, Report
+from portal.importing.report import Report
 from portal.importing.rows import RowHashes
 from portal.importing.sink import Sink
+from portal.importing.typed import typed_plan, typed_values
 
 _BATCH_ROWS: Final = 16_384  # few, for a row may hide kilobytes of repeated text
 _BATCH_CELLS: Final = 1_000_000
-_DAY: Final = 86_400e6
 _DAMAGE: Final = (pa.ArrowException, OSError, ValueError, LookupError, TypeError, ArithmeticError)
 """What the library raises over damaged files, found by feeding it thousands of them."""
 
@@ -67,7 +66,7 @@ def _read(path: Path, name: str, limits: Limits, sink: Sink, tell: Tell) -> Repo
         for batch in batches:
             values = []
             for reader, column in zip(readers, batch.columns, strict=True):
-                values.append(_take(reader, column, rows))
+                values.append(typed_values(reader, column, rows))
                 expanded += values[-1].nbytes
                 if expanded > limits.expanded:
                     raise TableError(
@@ -97,7 +96,7 @@ def _read(path: Path, name: str, limits: Limits, sink: Sink, tell: Tell) -> Repo
 def _fields(schema: pa.Schema) -> tuple[list[_Field], list[tuple[str, str]]]:
     fields, left_out = [], []
     for i, field in enumerate(schema):
-        plan = _plan(field.type)
+        plan = typed_plan(field.type, f"the file says {field.type}")
         if plan is None:
             what = "raw bytes" if pa.types.is_binary(field.type) else f"values of the type {field.type}"[:80]
             left_out.append((field.name, what))
@@ -106,65 +105,3 @@ def _fields(schema: pa.Schema) -> tuple[list[_Field], list[tuple[str, str]]]:
         else:
             fields.append(_Field(i, field.name, plan))
     return fields, left_out
-
-
-def _plan(kind: pa.DataType) -> Plan | None:
-    why = f"the file says {kind}"
-    if pa.types.is_dictionary(kind):
-        return _plan(kind.value_type)
-    if pa.types.is_boolean(kind):
-        return Plan(ColumnType.BOOLEAN, why)
-    if pa.types.is_integer(kind):
-        return Plan(ColumnType.WHOLE, why)
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return Plan(ColumnType.DECIMAL, why)
-    if pa.types.is_duration(kind):
-        return Plan(ColumnType.DECIMAL, f"{why}, counted in days")
-    if pa.types.is_timestamp(kind):
-        return Plan(ColumnType.DATE, f"{why}, turned into UTC" if kind.tz else why)
-    if pa.types.is_date(kind):
-        return Plan(ColumnType.DATE, why)
-    if pa.types.is_time(kind):
-        return time_plan("times", 0)
-    if pa.types.is_null(kind):
-        return Plan(ColumnType.EMPTY, "no cell is filled")
-    text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    # Old writers store text as bytes; what is no UTF-8 then fails in the cast and is counted as unreadable.
-    if text or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return Plan(ColumnType.TEXT, why)
-    return None
-
-
-def _take(reader: ColumnReader, column: pa.Array, row: int) -> pa.Array:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    kind = column.type
-    if reader.plan.type is ColumnType.TEXT:
-        return reader.read(_texts(column), row, None)
-    if pa.types.is_duration(kind):
-        column = pc.divide(pc.cast(pc.cast(column, pa.duration("us")), pa.int64()), pa.scalar(_DAY))
-    elif pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        zone = getattr(kind, "tz", None)
-        fine = pa.types.is_timestamp(kind) and kind.unit == "ns"  # what lies below a microsecond is cut off
-        column = pc.cast(pc.cast(column, pa.timestamp("us", tz=zone), safe=not fine), pa.timestamp("us"))
-    elif reader.plan.type is ColumnType.DECIMAL:
-        column = pc.cast(column, pa.float64())
-        # NaN is how many writers say “missing”; an infinite value cannot be computed with.
-        finite = pc.is_finite(column)
-        infinite = pc.fill_null(pc.is_inf(column), False)
-        reader.refuse(column, infinite, row)
-        column = pc.if_else(finite, column, pa.scalar(None, pa.float64()))
-    elif reader.plan.type is ColumnType.WHOLE:
-        column = pc.cast(column, pa.int64())
-    elif reader.plan.type is ColumnType.EMPTY:
-        column = pa.nulls(len(column), pa.float64())
-    reader.look_at(column)
-    return column
-
-
-def _texts(column: pa.Array) -> pa.Array:
-    try:
-        return pc.cast(column, pa.string())
-    except pa.ArrowInvalid:  # bytes that are no UTF-8: keep what can be read
-        cells = [None if v is None else bytes(v).decode("utf-8", "replace") for v in column.to_pylist()]
-        return pa.array(cells, pa.string())

@@ -13,6 +13,15 @@ MOST: Final = 2_000_000
 """Longer tables are not searched for duplicates while they are read: it would take their hashes in memory."""
 
 
+def row_hashes(columns: list[pa.Array]) -> Hashes:
+    """A 64-bit hash of every row."""
+    total = np.zeros(len(columns[0]), dtype=np.uint64)
+    for values in columns:
+        total = (total ^ ColumnReader.hashes(values)) * np.uint64(0x94D049BB133111EB)
+        total ^= total >> np.uint64(31)
+    return total
+
+
 class RowHashes:
     """64-bit hashes of whole rows, gathered batch by batch."""
 
@@ -23,14 +32,15 @@ class RowHashes:
 
     def add(self, columns: list[pa.Array]) -> None:
         """Take in the columns of a batch."""
-        if not self.counting or not columns:
+        if self.counting and columns:
+            self.take(row_hashes(columns))
+
+    def take(self, hashes: Hashes) -> None:
+        """Take in the hashes of a batch's rows."""
+        if not self.counting:
             return
-        total = np.zeros(len(columns[0]), dtype=np.uint64)
-        for values in columns:
-            total = (total ^ ColumnReader.hashes(values)) * np.uint64(0x94D049BB133111EB)
-            total ^= total >> np.uint64(31)
-        self.parts.append(total)
-        self.rows += len(total)
+        self.parts.append(hashes)
+        self.rows += len(hashes)
         if self.rows > MOST:
             self.counting = False
             self.parts.clear()

@@ -1,0 +1,64 @@
+"""What the columns of a table are, decided together: one column's clear marks settle another's open question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from portal.importing.column import ColumnReader, trimmed
+from portal.importing.kinds import Hints, Plan, decide, text_plan, widened
+from portal.importing.limits import Choices
+from portal.importing.report import ColumnType
+
+_DISTINCT: Final = 3_000
+_DISTINCT_OF_ALL: Final = 300_000
+_SAMPLE_CELLS: Final = 2_000_000
+
+
+def first_plans(columns: Sequence[pa.Array], names: Sequence[str], choices: Choices) -> list[Plan]:
+    """A plan for every column from its first cells; columns that leave something open are settled by the others."""
+    taken = max(_SAMPLE_CELLS // len(names), 1_000)
+    most = min(max(_DISTINCT_OF_ALL // len(names), 200), _DISTINCT)
+    samples = [_counts(trimmed(column[:taken]), most) for column in columns]
+    hints = _chosen(choices)
+    plans = [decide(cells, name, hints) for cells, name in zip(samples, names, strict=True)]
+    settled = hints
+    if not choices.decimal and (usual := _usual_decimal(plans)):
+        settled = replace(settled, decimal=usual, decimal_why="as in the other columns")
+    orders = {p.dates.day_first for p in plans if p.dates is not None and p.dates.day_first is not None}
+    if choices.day_first is None and len(orders) == 1:
+        settled = replace(settled, day_first=orders.pop(), day_first_why="as in the other dates of the table")
+    return [decide(c, n, settled) if p.questions else p for c, n, p in zip(samples, names, plans, strict=True)]
+
+
+def _chosen(choices: Choices) -> Hints:
+    return Hints(choices.decimal or ".", "as chosen" if choices.decimal else "", choices.day_first, "as chosen")
+
+
+def _usual_decimal(plans: list[Plan]) -> Literal[".", ","] | None:
+    numbers = [p.numbers for p in plans if p.numbers is not None]
+    sure = [n.notation.decimal for n in numbers if n.certain and not n.whole]
+    if sure.count(",") == sure.count("."):
+        return None
+    return "," if sure.count(",") > sure.count(".") else "."
+
+
+def _counts(cells: pa.Array, most: int) -> dict[str, int]:
+    counted = pc.value_counts(cells.drop_null())[:most]
+    return dict(zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True))
+
+
+def second_thought(reader: ColumnReader, choices: Choices, last: bool) -> Plan:
+    """A wider plan for a column that later cells have refuted."""
+    plan = reader.plan
+    if last:
+        return text_plan("cells of several kinds")
+    if plan.type is ColumnType.EMPTY:
+        return decide(reader.unread, reader.name, _chosen(choices))
+    if plan.type is ColumnType.WHOLE:
+        return widened(plan)
+    return text_plan(f"most cells are a {plan.type.value}, but too many are not")
