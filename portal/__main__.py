@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 
-from portal.commands import add_commands, import_file, list_datasets
+from portal.commands import add_commands, import_file, list_datasets, refresh_dataset
 from portal.errors import PortalError
 from portal.services.workspace import Workspace, opened
 from portal.settings import Settings
@@ -48,6 +48,8 @@ def _run(ws: Workspace, chosen: argparse.Namespace) -> None:
         prepare_samples(ws, say=print)
     if chosen.command == "import":
         import_file(ws, chosen, print)
+    if chosen.command == "refresh":
+        refresh_dataset(ws, chosen, print)
     if chosen.command == "datasets":
         list_datasets(ws, chosen, print)
 

@@ -1,4 +1,4 @@
-"""`python -m portal import` and `datasets`: the door that operators and schedules use; the same reader as an upload."""
+"""`python -m portal import`, `refresh`, `datasets`: what operators and schedules use; the same readers as on the pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from portal.services import datasets, findings, uploads
+from portal.services import datasets, extracts, findings, uploads
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
 
@@ -17,7 +17,7 @@ Say = Callable[[str], None]
 
 
 def add_commands(commands: Any) -> None:
-    """Declare both commands and their options."""
+    """Declare the commands and their options."""
     reading = commands.add_parser("import", help="read a file as a dataset and print what was found")
     reading.add_argument("file", type=Path, metavar="FILE")
     reading.add_argument("--sheet", action="append", metavar="NAME", help="sheet of a workbook; may be repeated")
@@ -27,6 +27,9 @@ def add_commands(commands: Any) -> None:
     reading.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row names columns")
     reading.add_argument("--day-first", action=argparse.BooleanOptionalAction, help="settles dates such as 03/04/2024")
     reading.add_argument("--json", action="store_true", help="print one JSON object")
+    again = commands.add_parser("refresh", help="read a dataset's database again and print what has changed")
+    again.add_argument("dataset", metavar="DATASET", help="id of a dataset that was read from a database")
+    again.add_argument("--json", action="store_true", help="print one JSON object")
     listing = commands.add_parser("datasets", help="list the datasets")
     listing.add_argument("--json", action="store_true", help="print one JSON array")
 
@@ -58,6 +61,20 @@ def import_file(ws: Workspace, chosen: argparse.Namespace, say: Say) -> None:
             for c in known.columns], say)  # fmt: skip
     say("report")
     for sentence in (*read_as(known), *(finding.sentence for finding in found)):
+        say(f"  {sentence}")
+
+
+def refresh_dataset(ws: Workspace, chosen: argparse.Namespace, say: Say) -> None:
+    """Read the dataset's database again and print the dataset of the present rows, and what has changed."""
+    done = extracts.refresh(ws, chosen.dataset, lambda _stage, _share: None)
+    if chosen.json:
+        told = {"changes": done.changes.to_json() if done.changes else None, "note": done.note}
+        say(json.dumps(_brief(done.dataset) | told, ensure_ascii=False, indent=2))
+        return
+    say(f"dataset  {done.dataset.id}" + ("" if done.changes else " (nothing has changed)"))
+    say(f"name     {done.dataset.name}")
+    say(f"rows     {done.dataset.rows:,}")
+    for sentence in [*(extracts.changed(done.changes) if done.changes else []), *([done.note] if done.note else [])]:
         say(f"  {sentence}")
 
 

@@ -31,6 +31,12 @@ class TableError(PortalError):
     status = 422
 
 
+class SourceError(PortalError):
+    """A database cannot be reached, or does not give the table."""
+
+    status = 422
+
+
 class NotFoundError(PortalError):
     """No dataset, run or job has this id."""
 

@@ -80,6 +80,10 @@ class Settings:
         "STRATEGY_RULES", "", "YAML file of a team's own strategy rules, merged over the packaged ones."
     )
 
+    chrome_path: str = _setting(
+        "CHROME_PATH", "", "Chrome or Chromium that prints reports as PDF; empty looks on the PATH, `none` prints none."
+    )
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Settings from environment variables; SettingsError names the variable and what it takes."""

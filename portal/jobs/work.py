@@ -25,6 +25,14 @@ def work_of(kind: str) -> Work:
         from portal.services.recipes import repair
 
         return repair
+    if kind == "customers":
+        from portal.services.events import build as build_customers
+
+        return build_customers
+    if kind == "extract":
+        from portal.services.extracts import extract
+
+        return extract
     if kind == "assessment":
         from portal.services.judging import assess
 
@@ -37,4 +45,8 @@ def work_of(kind: str) -> Work:
         from portal.services.judging import solve
 
         return solve
+    if kind == "report":
+        from portal.report.work import report
+
+        return report
     raise LookupError(f"no work is called {kind}")

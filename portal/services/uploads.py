@@ -187,7 +187,7 @@ def _read(ws: Workspace, path: Path, file_id: str, name: str, choices: Choices, 
         return datasets.add_parquet(
             ws,
             imported.parquet,
-            name=_title(name) + _settled(choices),
+            name=title(name) + _settled(choices),
             source=name,
             dataset_id=reading_id(file_id, choices),
             report=imported.report.to_json(),
@@ -215,7 +215,7 @@ def limits(ws: Workspace) -> Limits:
     )
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
     """`customers_2024.csv.gz` as people would name the table."""
     stem = re.sub(r"(\.[A-Za-z0-9]{1,8}){1,2}$", "", name)
     title = " ".join(stem.replace("_", " ").split()) or name

@@ -1,0 +1,28 @@
+"""Talking to a database in a process of its own: `python -m portal.sources`, started by `portal.sources.child`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from portal.importing.inside import tell, worked
+
+
+def ask(wish: dict[str, Any], folder: Path) -> None:
+    """Do what `wish` says and leave result.json, and table.parquet of a reading."""
+    # Only now, so that what the libraries take lies within the fence as well.
+    from portal.sources.acts import opened, preview, read, tables
+
+    session = opened(wish)
+    try:
+        act = {"tables": tables, "preview": preview, "read": read}[wish["act"]]
+        result = act(session, wish, folder, tell)
+    finally:
+        session.close()
+    (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(worked(sys.stdin.read(), ask))

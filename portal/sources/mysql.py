@@ -1,0 +1,161 @@
+"""MySQL and MariaDB through PyMySQL: an unbuffered cursor within one read-only transaction of one snapshot."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pyarrow as pa
+import pymysql
+from pymysql.constants import FIELD_TYPE as TYPE
+from pymysql.converters import conversions
+from pymysql.cursors import SSCursor
+
+from portal.errors import SourceError
+from portal.sources.address import Address, Offered, Tls, Wanted
+from portal.sources.refusals import mysql_refusal, unreachable
+from portal.sources.session import MOST_TABLES, Field
+
+_WHOLE: Final = (TYPE.SHORT, TYPE.LONG, TYPE.INT24, TYPE.LONGLONG, TYPE.YEAR)
+_NAMES: Final = {
+    TYPE.TINY: "tinyint", TYPE.SHORT: "smallint", TYPE.LONG: "int", TYPE.INT24: "mediumint", TYPE.LONGLONG: "bigint",
+    TYPE.YEAR: "year", TYPE.DECIMAL: "decimal", TYPE.NEWDECIMAL: "decimal", TYPE.FLOAT: "float",
+    TYPE.DOUBLE: "double", TYPE.DATE: "date", TYPE.NEWDATE: "date", TYPE.DATETIME: "datetime",
+    TYPE.TIMESTAMP: "timestamp", TYPE.BIT: "bit", TYPE.JSON: "json", TYPE.TIME: "time",
+}  # fmt: skip
+_KINDS: Final = {
+    TYPE.TINY: pa.int64(),
+    TYPE.BIT: pa.int64(),
+    **dict.fromkeys(_WHOLE, pa.int64()),
+    **dict.fromkeys((TYPE.FLOAT, TYPE.DOUBLE, TYPE.DECIMAL, TYPE.NEWDECIMAL), pa.float64()),
+    **dict.fromkeys((TYPE.DATE, TYPE.NEWDATE), pa.date32()),
+    **dict.fromkeys((TYPE.DATETIME, TYPE.TIMESTAMP), pa.timestamp("us")),
+}
+_DECODERS: Final = {
+    **{kind: read for kind, read in conversions.items() if kind != TYPE.TIME},
+    TYPE.DECIMAL: float, TYPE.NEWDECIMAL: float, TYPE.BIT: lambda bits: int.from_bytes(bits, "big"),
+}  # fmt: skip
+_TABLES: Final = """
+    SELECT table_schema, table_name, table_type LIKE '%%VIEW', table_rows FROM information_schema.tables
+    WHERE table_schema = DATABASE() ORDER BY 1, 2 LIMIT %s"""
+_EXPECTED: Final = (
+    "SELECT table_rows FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = %s"
+)
+
+
+class MySqlSession:
+    """A connection to MySQL or MariaDB."""
+
+    def __init__(self, address: Address, password: str, hosts: Sequence[str], *, connect: int, statement: int) -> None:
+        self.address = address
+        link = pymysql.connect(
+            host=address.host, port=address.port, user=address.user, password=password, database=address.database,
+            connect_timeout=connect, read_timeout=statement + connect, write_timeout=connect, charset="utf8mb4",
+            conv=_DECODERS, local_infile=False, autocommit=False, cursorclass=SSCursor, defer_connect=True,
+            program_name="segments", **_tls(address.tls),
+        )  # fmt: skip
+        with _refused(address):
+            link.connect(_reached(address, hosts, connect))
+        self._link = link
+        version = link.get_server_info().removeprefix("5.5.5-")  # MariaDB, to those who know only MySQL
+        maria = "mariadb" in version.lower()
+        self.said = f"{'MariaDB' if maria else 'MySQL'} {version.split('-')[0]}"
+        limit = f"max_statement_time = {statement}" if maria else f"max_execution_time = {statement * 1000}"
+        for order in (
+            # A known mode: what guards a quotation mark must be the same here and there.
+            f"SET SESSION sql_mode = '', {limit}, time_zone = '+00:00'",
+            "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+        ):
+            self._asked(order)
+
+    def tables(self) -> list[Offered]:
+        """What the user may read, by name."""
+        found = self._asked(_TABLES, [MOST_TABLES])
+        return [Offered(schema, table, bool(view), rows) for schema, table, view, rows in found]
+
+    def read(self, wanted: Wanted, *, careful: bool = False, most: int | None = None) -> MySqlAnswer:
+        """Begin to read, in the transaction's snapshot however often."""
+        expected = None
+        if wanted.table:
+            found = self._asked(_EXPECTED, [wanted.table])
+            expected = found[0][0] or None if found else None
+            parts = [part.replace("`", "``") for part in (wanted.schema, wanted.table) if part]
+            query = "SELECT * FROM " + ".".join(f"`{part}`" for part in parts)
+        else:
+            query = wanted.query
+        if most is not None:  # a half-read answer would have to be read to its end
+            self._asked(f"SET SESSION sql_select_limit = {int(most)}")
+        cursor = self._link.cursor()
+        with _refused(self.address, wanted):
+            cursor.execute(query)
+        return MySqlAnswer(self.address, wanted, cursor, expected, most)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._link.open:
+            self._link.close()
+
+    def _asked(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with _refused(self.address), self._link.cursor() as cursor:
+            cursor.execute(query, values or None)
+            return list(cursor.fetchall())
+
+
+class MySqlAnswer:
+    """The rows of an unbuffered cursor."""
+
+    def __init__(
+        self, address: Address, wanted: Wanted, cursor: SSCursor, expected: int | None, most: int | None
+    ) -> None:
+        self._address, self._wanted, self._cursor, self._most = address, wanted, cursor, most
+        self.expected, self.size = expected, most or 1_000
+        self.fields = [_field(*column[:4]) for column in cursor.description or ()]
+
+    def batches(self) -> Iterator[Sequence[Sequence[Any]]]:
+        """Rows in parts."""
+        with _refused(self._address, self._wanted):
+            while rows := self._cursor.fetchmany(self.size):
+                yield rows
+                if self._most is not None:
+                    return
+
+
+def _field(name: str, code: int, _shown: Any, width: int | None) -> Field:
+    says = _NAMES.get(code, "text")
+    if code == TYPE.GEOMETRY:
+        return Field(name, "geometry", None, "raw bytes")
+    if width == 1 and code in (TYPE.TINY, TYPE.BIT):  # BOOLEAN is another word for TINYINT(1)
+        return Field(name, f"{says}(1)", pa.bool_())
+    return Field(name, says, _KINDS.get(code))
+
+
+def _tls(wanted: Tls) -> dict[str, Any]:
+    if wanted is Tls.VERIFIED:
+        return {"ssl_verify_cert": True, "ssl_verify_identity": True}
+    return {"ssl": {"verify_mode": "none", "check_hostname": False}} if wanted is Tls.REQUIRED else {}
+
+
+def _reached(address: Address, hosts: Sequence[str], seconds: int) -> socket.socket:
+    last = OSError()
+    for host in hosts:
+        try:
+            found = socket.create_connection((host, address.port), timeout=seconds)
+            # A server of this kind speaks first; whoever waits for us to speak is none.
+            if found.recv(1, socket.MSG_PEEK):
+                return found
+        except OSError as error:
+            last = error
+    raise unreachable(address, timeout=isinstance(last, TimeoutError))
+
+
+@contextmanager
+def _refused(address: Address, wanted: Wanted | None = None) -> Iterator[None]:
+    try:
+        yield
+    except SourceError:
+        raise
+    except (pymysql.Error, OSError, UnicodeError) as error:
+        raise mysql_refusal(error, address, wanted) from error

@@ -1,0 +1,188 @@
+"""PostgreSQL through psycopg: a server-side cursor within one read-only transaction of one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import psycopg
+import pyarrow as pa
+from psycopg import sql
+from psycopg.types.datetime import DateLoader, IntervalLoader, TimestampLoader, TimestamptzLoader
+from psycopg.types.numeric import FloatLoader
+from psycopg.types.string import TextLoader
+
+from portal.errors import SourceError
+from portal.importing.batches import IrregularError
+from portal.sources.address import Address, Offered, Tls, Wanted
+from portal.sources.refusals import postgresql_refusal
+from portal.sources.session import MOST_TABLES, Field
+
+_BOOL, _BYTES, _NUMERIC = 16, 17, 1700
+_KINDS: Final = {
+    _BOOL: pa.bool_(),
+    **dict.fromkeys((20, 21, 23, 26), pa.int64()),
+    **dict.fromkeys((700, 701, _NUMERIC), pa.float64()),
+    1082: pa.date32(),
+    1114: pa.timestamp("us"),
+    1184: pa.timestamp("us", "UTC"),
+    1186: pa.duration("us"),
+}
+_EXACT_DIGITS: Final = 15
+"""Whole numbers of so many digits pass through a double unharmed."""
+_TLS: Final = {Tls.PREFERRED: "prefer", Tls.REQUIRED: "require", Tls.VERIFIED: "verify-full"}
+_TABLES: Final = """
+    SELECT n.nspname, c.relname, c.relkind IN ('v', 'm'), CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
+      AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+    ORDER BY 1, 2 LIMIT %s"""
+_EXPECTED: Final = "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = %s::regclass"
+
+
+class _Tolerant(psycopg.adapt.Loader):
+    """What Python has no moment for (infinity, the year 20000) as the database writes it."""
+
+    def load(self, data: Any) -> Any:
+        """The value, or its words."""
+        try:
+            return super().load(data)
+        except psycopg.DataError:
+            return bytes(data).decode("utf-8", "replace")
+
+
+class _Date(_Tolerant, DateLoader):
+    pass
+
+
+class _Timestamp(_Tolerant, TimestampLoader):
+    pass
+
+
+class _Timestamptz(_Tolerant, TimestamptzLoader):
+    pass
+
+
+class _Interval(_Tolerant, IntervalLoader):
+    pass
+
+
+class PostgresSession:
+    """A connection to PostgreSQL."""
+
+    def __init__(self, address: Address, password: str, hosts: Sequence[str], *, connect: int, statement: int) -> None:
+        self.address = address
+        for place, host in enumerate(hosts, 1):
+            try:
+                with _refused(address):
+                    self._link = psycopg.connect(
+                        host=address.host, hostaddr=host, port=address.port, dbname=address.database,
+                        user=address.user, password=password, connect_timeout=connect, sslmode=_TLS[address.tls],
+                        sslrootcert="system" if address.tls is Tls.VERIFIED else None, gssencmode="disable",
+                        application_name="segments", client_encoding="utf-8",
+                    )  # fmt: skip
+                break
+            except SourceError:
+                if place == len(hosts):
+                    raise
+        self.said = f"PostgreSQL {self._link.info.parameter_status('server_version') or ''}".split(" (")[0].strip()
+        self._link.read_only = True
+        self._link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        with _refused(address):
+            self._link.execute(
+                "SELECT set_config('statement_timeout', %s, true), set_config('TimeZone', 'UTC', true), "
+                "set_config('standard_conforming_strings', 'on', true)",
+                [str(statement * 1000)],
+            )
+        _register_words(self._link)
+
+    def tables(self) -> list[Offered]:
+        """What the user may read, by schema and name."""
+        with _refused(self.address):
+            found = self._link.execute(_TABLES, [MOST_TABLES]).fetchall()
+        return [Offered(schema, table, view, rows) for schema, table, view, rows in found]
+
+    def read(self, wanted: Wanted, *, careful: bool = False, most: int | None = None) -> PostgresAnswer:
+        """Begin to read, in the transaction's snapshot however often."""
+        if careful:
+            for kind, loader in (("date", _Date), ("timestamp", _Timestamp), ("timestamptz", _Timestamptz),
+                                 ("interval", _Interval)):  # fmt: skip
+                self._link.adapters.register_loader(kind, loader)
+        expected = None
+        with _refused(self.address, wanted):
+            if wanted.table:
+                name = sql.Identifier(*filter(None, (wanted.schema, wanted.table)))
+                query = sql.SQL("SELECT * FROM {}").format(name).as_string(self._link)
+                found = self._link.execute(_EXPECTED, [name.as_string(self._link)]).fetchone()
+                expected = found[0] if found and found[0] > 0 else None
+            else:
+                query = wanted.query
+            cursor = self._link.cursor(name=f"portal_{'careful' if careful else 'quick'}", scrollable=False)
+            cursor.execute(query)
+        return PostgresAnswer(self.address, wanted, cursor, expected, most)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._link.close()
+
+
+class PostgresAnswer:
+    """The rows behind a server-side cursor."""
+
+    def __init__(
+        self,
+        address: Address,
+        wanted: Wanted,
+        cursor: psycopg.ServerCursor[Any],
+        expected: int | None,
+        most: int | None,
+    ) -> None:
+        self._address, self._wanted, self._cursor, self._most = address, wanted, cursor, most
+        self.expected, self.size = expected, most or 1_000
+        self.fields = [_field(column) for column in cursor.description or ()]
+
+    def batches(self) -> Iterator[Sequence[Sequence[Any]]]:
+        """Rows in parts; IrregularError at a value that only the careful way can take."""
+        try:
+            with _refused(self._address, self._wanted):
+                while rows := self._cursor.fetchmany(self.size):
+                    yield rows
+                    if self._most is not None:
+                        return
+        finally:
+            if not self._cursor.closed and self._cursor.connection.info.transaction_status.name == "INTRANS":
+                self._cursor.close()
+
+
+def _field(column: psycopg.Column) -> Field:
+    says = column.type_display
+    if column.type_code == _BYTES:
+        return Field(column.name, says, None, "raw bytes")
+    kind = _KINDS.get(column.type_code)
+    digits = column.precision or 0
+    if column.type_code == _NUMERIC and column.scale == 0 and 0 < digits <= _EXACT_DIGITS:
+        kind = pa.int64()
+    return Field(column.name, says, kind)
+
+
+def _register_words(link: psycopg.Connection[Any]) -> None:
+    """Whatever is neither number, moment nor yes/no arrives as the database writes it."""
+    for info in psycopg.adapters.types:
+        for oid in (info.oid, info.array_oid):
+            if oid and oid not in _KINDS and oid != _BYTES:
+                link.adapters.register_loader(oid, TextLoader)
+    link.adapters.register_loader("numeric", FloatLoader)
+
+
+@contextmanager
+def _refused(address: Address, wanted: Wanted | None = None) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.DataError as error:
+        if error.sqlstate is None:  # raised here, over a value that Python cannot hold
+            raise IrregularError from error
+        raise postgresql_refusal(error, address, wanted) from error
+    except psycopg.Error as error:
+        raise postgresql_refusal(error, address, wanted) from error
