@@ -1,4 +1,4 @@
-"""`python -m portal import`, `refresh`, `datasets`: what operators and schedules use; the same readers as on the pages."""
+"""`python -m portal import`, `refresh`, `datasets`: what operators and schedules use; the same readers as on pages."""
 
 from __future__ import annotations
 
