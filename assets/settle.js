@@ -7,14 +7,14 @@
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.settle = {
     /**
-     * Clientside callback: the inputs' values go into the store that is its first output, once they rest.
-     * @returns {*} no_update: the store is written later, by its id
+     * Clientside callback: the inputs' values go into the first output at once, and into the second once they rest.
+     * @returns {Array} the values, and no_update: the second store is written later, by its id
      */
     after(...values) {
-      const {outputs_list: output} = window.dash_clientside.callback_context;
+      const [, rested] = window.dash_clientside.callback_context.outputs_list;
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => window.dash_clientside.set_props(output.id, {data: values}), REST);
-      return window.dash_clientside.no_update;
+      timer = window.setTimeout(() => window.dash_clientside.set_props(rested.id, {data: values}), REST);
+      return [values, window.dash_clientside.no_update];
     },
   };
 })();

@@ -71,6 +71,7 @@ def _stores(kept: dict[str, Any], place: Place, points: Any, pending: Any) -> li
     return [
         dcc.Store(id=Id.PLACE, data=kept),
         dcc.Store(id=Id.RUNS, data=place.runs),
+        dcc.Store(id=Id.VALUES),
         dcc.Store(id=Id.CURRENT, data=place.current),
         dcc.Store(id=Id.POINTS, data=points),
         dcc.Store(id=Id.PENDING, data=pending),

@@ -1,4 +1,4 @@
-"""Sliders move, maps follow; where they rest, runs are kept and put into the address."""
+"""Sliders move, maps follow; a button makes what a method shows the current run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from portal.services import comparing, runs
 from portal.ui.compare import cards, mapping
 from portal.ui.compare.ids import PAGE, Id, part
 from portal.ui.compare.methods import METHODS, Method, inputs
+from portal.ui.compare.resting import shown_runs
 from portal.ui.components import CardPart, card_part, state_error
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import theme
@@ -23,36 +24,6 @@ def register_callbacks() -> None:
     """Put the callbacks of the sliders and buttons on the app that is being made."""
     for method in METHODS:
         _register(method)
-
-    clientside_callback(
-        ClientsideFunction("settle", "after"),
-        Output(Id.SETTLED, "id"),
-        *(item for method in METHODS for item in inputs(method)),
-        prevent_initial_call=True,
-    )
-
-    @callback(
-        Output(Id.RUNS, "data", allow_duplicate=True),
-        Output(ShellId.URL, "search", allow_duplicate=True),
-        Input(Id.SETTLED, "data"),
-        State(Id.RUNS, "data"),
-        State(Id.CURRENT, "data"),
-        State(Id.PLACE, "data"),
-        State(ShellId.URL, "search"),
-        prevent_initial_call=True,
-    )
-    def keep_settled(
-        values: list[Any] | None, run_ids: dict[str, str], current: str | None, place: dict[str, Any], search: str
-    ) -> tuple[Any, Any]:
-        """Register the runs on which the sliders came to rest, and put them into the address."""
-        if not values or not place["ready"]:
-            return no_update, no_update
-        rest = iter(values)
-        settled = {method.algorithm: {name: next(rest) for name in method.names} for method in METHODS}
-        kept = comparing.keep(workspace(), place, settled)
-        if kept == run_ids:
-            return no_update, no_update
-        return kept, changed(search, dataset=place["dataset"], run=current, **kept)
 
     @callback(
         *(Output(part("use", method.algorithm), "children") for method in METHODS),
@@ -127,17 +98,22 @@ def _register(method: Method) -> None:
     @callback(
         Output(ShellId.URL, "search", allow_duplicate=True),
         Output(Id.CURRENT, "data", allow_duplicate=True),
+        Output(Id.RUNS, "data", allow_duplicate=True),
         Output(ShellId.TOAST, "data", allow_duplicate=True),
         Input(part("use", algorithm), "n_clicks"),
         State(Id.RUNS, "data"),
+        State(Id.VALUES, "data"),
         State(ShellId.URL, "search"),
         State(Id.PLACE, "data"),
         prevent_initial_call=True,
     )
-    def use_run(clicks: int | None, run_ids: dict[str, str], search: str, place: dict[str, Any]) -> tuple[Any, ...]:
-        """Make this method's run the current one."""
+    def use_run(
+        clicks: int | None, kept: dict[str, str], values: list[Any] | None, search: str, place: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        """Make the run that this method shows the current one."""
         if not clicks:
-            return no_update, no_update, no_update
-        chosen = run_ids[algorithm]
+            return (no_update,) * 4
+        shown = shown_runs(place, kept, values)
+        chosen = shown[algorithm]
         said = toast(f"{method.title} is now the current run on every page.")
-        return changed(search, dataset=place["dataset"], run=chosen, **run_ids), chosen, said
+        return changed(search, dataset=place["dataset"], run=chosen, **shown), chosen, shown, said
