@@ -74,6 +74,7 @@ class PostgresSession:
 
     def __init__(self, address: Address, password: str, hosts: Sequence[str], *, connect: int, statement: int) -> None:
         self.address = address
+        self._cursors: list[psycopg.ServerCursor[Any]] = []
         for place, host in enumerate(hosts, 1):
             try:
                 with _refused(address):
@@ -119,13 +120,16 @@ class PostgresSession:
                 expected = found[0] if found and found[0] > 0 else None
             else:
                 query = wanted.query
-            cursor = self._link.cursor(name=f"portal_{'careful' if careful else 'quick'}", scrollable=False)
+            cursor = self._link.cursor(name=f"portal_{len(self._cursors)}", scrollable=False)
+            self._cursors.append(cursor)
             cursor.execute(query)
         return PostgresAnswer(self.address, wanted, cursor, expected, most)
 
     def close(self) -> None:
         """Hang up."""
         self._link.close()
+        for cursor in self._cursors:
+            cursor.close()
 
 
 class PostgresAnswer:
@@ -145,15 +149,11 @@ class PostgresAnswer:
 
     def batches(self) -> Iterator[Sequence[Sequence[Any]]]:
         """Rows in parts; IrregularError at a value that only the careful way can take."""
-        try:
-            with _refused(self._address, self._wanted):
-                while rows := self._cursor.fetchmany(self.size):
-                    yield rows
-                    if self._most is not None:
-                        return
-        finally:
-            if not self._cursor.closed and self._cursor.connection.info.transaction_status.name == "INTRANS":
-                self._cursor.close()
+        with _refused(self._address, self._wanted):
+            while rows := self._cursor.fetchmany(self.size):
+                yield rows
+                if self._most is not None:
+                    return
 
 
 def _field(column: psycopg.Column) -> Field:

@@ -50,7 +50,7 @@ class Content:
     """What identifies a table's content, whatever the order in which its rows come."""
 
     def __init__(self) -> None:
-        self._sums = [np.uint64(0), np.uint64(0)]
+        self._sums = [0, 0]
         self._rows = 0
 
     def add(self, hashes: Hashes) -> None:
@@ -58,12 +58,12 @@ class Content:
         for lane, factor in enumerate((0xD6E8FEB86659FD93, 0xA0761D6478BD642F)):
             mixed = hashes * np.uint64(factor)
             mixed ^= mixed >> np.uint64(32)
-            self._sums[lane] += mixed.sum(dtype=np.uint64)
+            self._sums[lane] = (self._sums[lane] + int(mixed.sum(dtype=np.uint64))) % 2**64
         self._rows += len(hashes)
 
     def id(self, schema: pa.Schema, origin: str) -> str:
         """Sixteen hex digits for this content of this origin."""
-        said = [origin, self._rows, *(int(one) for one in self._sums), *((f.name, str(f.type)) for f in schema)]
+        said = [origin, self._rows, *self._sums, *((f.name, str(f.type)) for f in schema)]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

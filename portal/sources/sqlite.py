@@ -45,6 +45,7 @@ class SqliteSession:
             self._link.execute("PRAGMA query_only = ON")
             self._link.execute("PRAGMA trusted_schema = OFF")
             self._link.execute("BEGIN")
+            self._link.execute("SELECT count(*) FROM sqlite_master").fetchone()  # whether it is one at all
         self._link.set_authorizer(_judged)
         self._statement, self._end = statement, time.monotonic() + statement
         self._link.set_progress_handler(lambda: time.monotonic() > self._end, _STEPS)
