@@ -1,7 +1,9 @@
 /* Links of rail and tab bar keep dataset and run; the place one is at is marked; a new page is announced. */
 (() => {
   "use strict";
-  const SHARED = ["dataset", "run"];
+  const SHARED = ["dataset", "run", "segmentation"];
+  /** Pages that have no link of their own, and the place they belong to. */
+  const BELONGS = {"/build": "/data", "/combine": "/data", "/connect": "/data"};
   let at = null;
 
   /** @returns {string} the part of a query that every page shares */
@@ -13,7 +15,8 @@
   };
 
   const mark = () => {
-    const here = window.location.pathname.replace(/(.)\/$/, "$1");
+    const path = window.location.pathname.replace(/(.)\/$/, "$1");
+    const here = BELONGS[path] || path;
     document.querySelectorAll(".rail-link, .tabbar a").forEach((link) => {
       if (new URL(link.href, window.location.href).pathname === here) {
         link.setAttribute("aria-current", "page");

@@ -15,7 +15,7 @@ from portal.services import datasets
 from portal.services.datasets import Dataset
 from portal.ui import mirrors
 from portal.ui.components import notice, page_head, section, state_empty, state_error
-from portal.ui.data import again, columns, findings, preview, recipe, report, tables, uploading, words
+from portal.ui.data import again, columns, findings, origin, preview, recipe, report, tables, uploading, ways, words
 from portal.ui.data.ids import Id
 from portal.ui.session import workspace
 
@@ -36,10 +36,9 @@ def layout(dataset: str | None = None, known: str | None = None, **_: str) -> An
             dcc.Store(id=Id.DATASET, data=shown.id if shown else None),
             _head(shown),
             state_error(wrong, dcc.Link("Open the first table", href="/data")) if wrong else None,
-            notice("You already have this table.", "It was read before, so it opens as it is.", kind="info")
-            if known and shown
-            else None,
+            notice(*words.KNOWN.get(known, words.KNOWN["yes"]), kind="info") if known and shown else None,
             html.Div([_list(everything, shown), uploading.drop_area()], className="data-top"),
+            ways.ways(shown),
             *(_about(shown) if shown else [html.Div(id=Id.SAVED, hidden=True)]),
             *tables.dialogs(),
         ],
@@ -77,10 +76,11 @@ def _about(shown: Dataset) -> list[Any]:
     seen = findings.found(shown)
     repairs = f"{findings.headline(seen)}. {REPAIRS}"
     return [
+        origin.part(shown),
         section(
             "Repairs", recipe.panel(shown), aside="Steps, in this order. Undo one or move it: each order is a version."
         )
-        if shown.parent_id
+        if shown.parent_id and not shown.is_built
         else html.Div(recipe.panel(shown)),
         section("What stands out", findings.listing(seen), aside=repairs),
         section("Columns", columns.columns_editor(shown), aside=ROLES),
@@ -96,3 +96,4 @@ preview.register_callbacks()
 findings.register_callbacks()
 recipe.register_callbacks()
 again.register_callbacks()
+origin.register_callbacks()

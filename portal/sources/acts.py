@@ -6,13 +6,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from portal.importing.limits import Limits, Tell
 from portal.importing.sink import ParquetSink
 from portal.sources.address import Address, Driver, Wanted
 from portal.sources.cells import word
 from portal.sources.network import networks, reachable
 from portal.sources.reading import read_rows
-from portal.sources.session import Session
+from portal.sources.session import Field, Session
 from portal.sources.statement import one_select
 
 PREVIEWED: Final = 20
@@ -48,8 +50,8 @@ def preview(session: Session, wish: dict[str, Any], folder: Path, tell: Tell) ->
     answer = session.read(_wanted(wish), careful=True, most=PREVIEWED)
     rows = next(answer.batches(), ())
     return {
-        "columns": [[field.name, field.says] for field in answer.fields],
-        "rows": [[_short(word(cell)) for cell in row] for row in rows],
+        "columns": [[field.name, field.says, _is_quantity(field)] for field in answer.fields],
+        "rows": [[_shown(cell, field) for cell, field in zip(row, answer.fields, strict=True)] for row in rows],
     }
 
 
@@ -70,5 +72,13 @@ def _wanted(wish: dict[str, Any]) -> Wanted:
     return Wanted(query=one_select(wanted.query, Driver(wish["address"]["driver"])))
 
 
-def _short(text: str | None) -> str | None:
+def _is_quantity(field: Field) -> bool:
+    return field.kind is not None and (pa.types.is_integer(field.kind) or pa.types.is_floating(field.kind))
+
+
+def _shown(cell: Any, field: Field) -> str | None:
+    """A cell as people read it; None for what is not there."""
+    if field.kind is not None and pa.types.is_boolean(field.kind) and cell in (0, 1):
+        return "yes" if cell else "no"
+    text = f"{cell:.15g}" if isinstance(cell, float) else word(cell)
     return text if text is None or len(text) <= _CELL else text[: _CELL - 1] + "…"

@@ -37,9 +37,9 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows: names and types of the columns, and cells as words (None for what is not there)."""
+    """The first rows: name, type and whether it holds numbers of each column, and cells as words or None."""
 
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str, bool], ...]
     rows: tuple[tuple[str | None, ...], ...]
 
 
@@ -68,7 +68,8 @@ class Source:
     def preview(self, wanted: Wanted, folder: Path) -> Preview:
         """The first rows of a table or statement."""
         told = self._asked("preview", folder, wanted=asdict(wanted))
-        return Preview(tuple((name, says) for name, says in told["columns"]), tuple(tuple(row) for row in told["rows"]))
+        columns = tuple((str(name), str(says), bool(number)) for name, says, number in told["columns"])
+        return Preview(columns, tuple(tuple(row) for row in told["rows"]))
 
     def read(
         self, wanted: Wanted, folder: Path, *, origin: str, limits: Limits, progress: Tell | None = None

@@ -48,6 +48,7 @@ def served(folder: Path, **environ: str) -> Served:
     env = os.environ | {
         "PORTAL_DATA_DIR": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2",
         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive",
+        "SOURCES_PRIVATE_NETWORKS": "127.0.0.1, ::1",
     } | environ  # fmt: skip
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
+from dash import dcc, html
 
 from portal.figures.wording import counted, listed, number, sentence
 from portal.services import uploads
 from portal.services.datasets import Dataset
 from portal.ui.components import Col, Row, tbl
+from portal.ui.query import changed
 
 if TYPE_CHECKING:
     from portal.importing import ColumnReport, Report
@@ -22,6 +23,8 @@ _EXAMPLES = 3
 def import_report(dataset: Dataset) -> list[Any]:
     """The report of a read file, or where a table without one came from."""
     report = uploads.report_of(dataset)
+    if dataset.is_built:
+        return [html.P(["Built of other tables. ", dcc.Link("See how, and why lines count", href=built_at(dataset))])]
     if report is None and dataset.parent_id:
         return [html.P("A version made by the repairs above.", className="lead")]
     if report is None:
@@ -40,6 +43,11 @@ def import_report(dataset: Dataset) -> list[Any]:
             open=bool(report.unreadable),
         ),
     ]
+
+
+def built_at(dataset: Dataset) -> str:
+    """The page that says how a table was built."""
+    return f"/{'build' if dataset.recipe[0]['kind'] == 'customers' else 'combine'}{changed('', dataset=dataset.id)}"
 
 
 def headline(report: Report) -> str:
@@ -65,20 +73,27 @@ def aside(dataset: Dataset) -> str:
 
 def facts(report: Report) -> list[tuple[str, str]]:
     """The file in a few words each; what does not apply to its format is left out."""
+    written = bool(report.separator or report.sheets)
     found = [
-        ("File", report.name),
+        ("File" if report.bytes else "Table", report.name),
         ("Format", report.format),
-        ("Size", f"{report.bytes / 1e6:,.1f} MB" if report.bytes >= 1e5 else f"{number(report.bytes)} bytes"),
+        ("Size", _size(report.bytes)),
         ("Encoding", report.encoding),
         ("Separator", _mark(report.separator)),
         ("Decimal mark", _mark(report.decimal)),
         ("Line ends", report.line_ends),
-        ("Header", "first row" if report.header else "none, columns are numbered"),
+        ("Header", ("first row" if report.header else "none, columns are numbered") if written else ""),
         ("Sheets", listed(report.sheets)),
         ("Rows", number(report.rows)),
         ("Repeated rows", "not counted" if report.duplicates is None else number(report.duplicates)),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _size(count: int) -> str:
+    if not count:
+        return ""
+    return f"{count / 1e6:,.1f} MB" if count >= 1e5 else f"{number(count)} bytes"
 
 
 def _mark(mark: str) -> str:

@@ -16,7 +16,7 @@ from portal.ui.ids import ShellId
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
-OPENS = ("import", "repair")
+OPENS = ("import", "repair", "extract")
 """Kinds of jobs whose table opens when they are done."""
 ACCEPT = ".csv,.tsv,.txt,.tab,.gz,.zip,.parquet,.xlsx,.xls,.ods"
 
@@ -35,13 +35,14 @@ def drop_area() -> html.Div:
     cancel = html.Button(
         "Cancel reading", id=Id.READING_CANCEL, type="button", className="link", n_clicks=0, style={"display": "none"}
     )
-    parts = [dcc.Store(id=Id.WATCHED), dcc.Location(id=Id.GO, refresh="callback-nav"), zone]
+    database = dcc.Link("Connect a database", href="/connect", className="btn")
+    parts = [dcc.Store(id=Id.WATCHED), dcc.Location(id=Id.GO, refresh="callback-nav"), zone, html.Div(database)]
     return html.Div([*parts, html.Div(id=Id.READING), cancel], className="stack data-bring")
 
 
-def opening(dataset_id: str, *, known: bool) -> str:
-    """The address that a read table opens at; `known` says there that it was here before."""
-    return f"/data{changed('', dataset=dataset_id, known='yes' if known else None)}"
+def opening(dataset_id: str, *, known: bool | str) -> str:
+    """The address that a read table opens at; `known` says there that it was here before, or has not changed."""
+    return f"/data{changed('', dataset=dataset_id, known=('yes' if known is True else str(known)) if known else None)}"
 
 
 def said(rows: Sequence[dict[str, Any]], watched: str | None) -> Any:
@@ -104,7 +105,7 @@ def register_callbacks() -> None:
         if not read:
             return no_update, no_update
         own = next((row["outcome"] for row in read if row["id"] == watched and row["outcome"]), None)
-        away = opening(str(own["dataset"]), known=bool(own.get("known"))) if own else no_update
+        away = opening(str(own["dataset"]), known=own.get("known") or False) if own else no_update
         # As an output it would tie this callback to pages that have no such list.
         set_props(ShellId.CHANGED, {"data": f"read {read[0]['id']}"})
         return away, table_list(datasets.listed(workspace(), also=shown), shown)

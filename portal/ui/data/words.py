@@ -17,6 +17,12 @@ KINDS = {
     Kind.TEXT: "Text",
 }
 
+KNOWN = {
+    "yes": ("You already have this table.", "It was read before, so it opens as it is."),
+    "unchanged": ("Nothing has changed.", "The database holds exactly these rows."),
+}
+"""What is said of a table that a reading has not made anew."""
+
 
 def finding(dataset: Dataset) -> str:
     """What is there, and how much of it can make segments."""

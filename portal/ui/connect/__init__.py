@@ -1,0 +1,1 @@
+"""Rooms of the Connect page: the form, what a database offers, the connections that are kept."""
