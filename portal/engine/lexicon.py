@@ -62,6 +62,12 @@ def names_an_id(name: str) -> bool:
     return parts[-1] in ID_WORDS or parts[0] in {"id", "uuid", "guid"} or "".join(parts).endswith(ID_TOGETHER)
 
 
+def names_a_customer(name: str) -> bool:
+    """Whether the name speaks of a customer, as "CustomerID" and "member no" do."""
+    parts = words(name)
+    return not CUSTOMER_WORDS.isdisjoint(parts) or "".join(parts).endswith(("customerid", "userid", "clientid"))
+
+
 def names_a_code(name: str) -> bool:
     """Whether the name speaks of a kind of thing and not of how much of it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.engine.columns import Column, infer_columns
@@ -34,7 +34,7 @@ class Done:
 
 def done(dataset: Dataset) -> list[Done]:
     """The steps that made a version, in order; none for a table as it was read."""
-    return [_done(values) for values in dataset.recipe]
+    return [] if dataset.is_built else [_done(values) for values in dataset.recipe]
 
 
 def steps(dataset: Dataset) -> list[Step]:
@@ -44,7 +44,7 @@ def steps(dataset: Dataset) -> list[Step]:
 
 def source(ws: Workspace, dataset: Dataset) -> Dataset:
     """The table that a version was made of; the table itself when it is no version."""
-    if dataset.parent_id is None:
+    if dataset.parent_id is None or dataset.is_built:
         return dataset
     try:
         return datasets.info(ws, dataset.parent_id)
@@ -56,8 +56,9 @@ def source(ws: Workspace, dataset: Dataset) -> Dataset:
 
 def versions(ws: Workspace, dataset: Dataset) -> list[Dataset]:
     """All versions of the same table, oldest first."""
-    rows = ws.datasets.of_parent(dataset.parent_id or dataset.id)
-    return [datasets.info(ws, row.id) for row in rows]
+    origin = dataset.id if dataset.is_built else dataset.parent_id or dataset.id
+    rows = ws.datasets.of_parent(origin)
+    return [one for one in (datasets.info(ws, row.id) for row in rows) if not one.is_built]
 
 
 def version_id(source_id: str, recipe: Sequence[Step]) -> str:
@@ -139,7 +140,7 @@ def make(
         made.append(step.to_json() | {"outcome": outcome.to_json()})
     if progress is not None:
         progress("Keeping the version", len(recipe) / (len(recipe) + 2))
-    number = 2 + len(ws.datasets.of_parent(origin.id))
+    number = 2 + len(versions(ws, origin))
     version = datasets.add_frame(
         ws,
         table,
@@ -157,13 +158,17 @@ def make(
 
 def _columns(inferred: Sequence[Column], known: Dataset) -> list[Column]:
     """What was chosen by hand stays chosen where the column is still of the same kind of values."""
-    by_hand = {column.name: column for column in known.columns if column.note == BY_HAND}
+    told = {column.name: column for column in known.columns}
+    # What was built for a purpose keeps its part, too.
+    settled = {name: column for name, column in told.items() if column.note == BY_HAND or column.meaning}
     kept = []
     for column in inferred:
-        old = by_hand.get(column.name)
+        old = settled.get(column.name)
         fits = old is not None and column.distinct >= 2 and (old.kind == column.kind or old.kind != "number")
         if old is not None and fits:
-            column = Column(column.name, old.kind, old.role, column.missing, column.distinct, BY_HAND)
+            column = replace(column, kind=old.kind, role=old.role, note=old.note)
+        if before := told.get(column.name):
+            column = replace(column, unit=before.unit, meaning=before.meaning)
         kept.append(column)
     return kept
 

@@ -127,8 +127,7 @@ def _customer(column: Column, rows: int) -> float:
     if column.kind is Kind.DATE or not 2 <= column.distinct < rows - column.missing:
         return 0
     said = lexicon.words(column.name)
-    named = not lexicon.CUSTOMER_WORDS.isdisjoint(said) or "".join(said).endswith(("customerid", "userid", "clientid"))
-    if named:
+    if lexicon.names_a_customer(column.name):
         return (column.distinct >= MANY) * (3 + 2 * lexicon.names_an_id(column.name) + (column.role is Role.ID))
     if not lexicon.EVENT_DAY_WORDS.isdisjoint(said) or lexicon.names_a_quantity(column.name):
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -156,12 +156,20 @@ def picker_summary(chosen: Sequence[str], none: str) -> str:
     return chosen[0] if len(chosen) == 1 else f"{len(chosen)} columns"
 
 
-def text_field(field_id: FieldId, label: str, value: str = "", *, placeholder: str = "", help: str = "") -> html.Div:
-    """A line of words; `value` changes on Enter or on leaving it."""
+def text_field(
+    field_id: FieldId,
+    label: str,
+    value: str = "",
+    *,
+    placeholder: str = "",
+    help: str = "",
+    kind: Literal["text", "date"] = "text",
+) -> html.Div:
+    """A line of words, or a day as the browser asks for one; `value` changes on Enter or on leaving it."""
     return html.Div(
         [
             html.Label(label, htmlFor=dom_id(field_id), className="field-label"),
-            dbc.Input(id=field_id, value=value, placeholder=placeholder, debounce=True, type="text"),
+            dbc.Input(id=field_id, value=value, placeholder=placeholder, debounce=True, type=kind),
             html.P(help, className="help") if help else None,
         ],
         className="field",

@@ -1,0 +1,81 @@
+"""Money by month: how much was bought when, and in which month most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from portal.figures.records import Caption
+from portal.figures.theme import Theme, blank, figure, token
+from portal.figures.wording import compact, literal, number
+
+NAMES: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def month_bars(
+    months: Sequence[str], money: Sequence[float], *, unit: str = "", theme: Theme = "light", height: int = 240
+) -> go.Figure:
+    """One bar a month from zero, the highest one labelled; `months` are ``"2010-12"``."""
+    if not len(months):
+        return blank(theme, height)
+    values = np.asarray(money, dtype=float)
+    best = int(values.argmax())
+    fig = figure(
+        theme, height, margin={"t": 24, "r": 8}, bargap=0.35, dragmode=False,
+        xaxis={"type": "category", "fixedrange": True, "tickvals": _ticks(months),
+               "ticktext": [short(month) for month in _ticks(months)], "showgrid": False},
+        yaxis={"rangemode": "tozero", "nticks": 4, "fixedrange": True, "tickformat": "~s"},
+    )  # fmt: skip
+    fig.add_trace(
+        go.Bar(
+            x=list(months), y=values, name="Money",
+            marker={"color": token("n-400", theme), "line": {"width": 0}},
+            text=[_money(values[best], unit) if i == best else "" for i in range(len(values))],
+            textposition="outside", textfont={"size": 12, "color": token("ink", theme)}, cliponaxis=False,
+            customdata=[f"<b>{named(month)}</b><br>{literal(_exact(value, unit))}"
+                        for month, value in zip(months, values, strict=True)],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )  # fmt: skip
+    return fig
+
+
+def month_caption(months: Sequence[str], money: Sequence[float], *, unit: str = "", last_day: str = "") -> Caption:
+    """The month with the most, and whether the last one is whole (`last_day` is the day of the last purchase)."""
+    if not len(months):
+        return Caption("Money by month", "No line counts as a purchase.")
+    values = np.asarray(money, dtype=float)
+    best = int(values.argmax())
+    title = f"{named(months[best])} was the best month, with {_money(float(values[best]), unit)}"
+    whole = not last_day or int(last_day[8:]) >= 28
+    end = "" if whole else f" {named(last_day[:7])} ends on day {int(last_day[8:])}."
+    return Caption(title if len(months) > 1 else "Money by month", f"Money of the purchases of each month.{end}")
+
+
+def named(month: str) -> str:
+    """“December 2010” for “2010-12”."""
+    return f"{NAMES[int(month[5:7]) - 1]} {month[:4]}"
+
+
+def short(month: str) -> str:
+    """“Dec 2010” for “2010-12”."""
+    return f"{NAMES[int(month[5:7]) - 1][:3]} {month[:4]}"
+
+
+def _ticks(months: Sequence[str]) -> list[str]:
+    every = -(-len(months) // 7)
+    return list(months[::every])
+
+
+def _money(value: float, unit: str) -> str:
+    return f"{unit}{compact(value)}" if len(unit) == 1 else f"{compact(value)} {unit}".strip()
+
+
+def _exact(value: float, unit: str) -> str:
+    return f"{unit}{number(value, 2)}" if len(unit) == 1 else f"{number(value, 2)} {unit}".strip()

@@ -1,0 +1,104 @@
+"""The form: which column is what, which lines count; and the plan that its answers make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from portal.engine.columns import Column, Kind
+from portal.engine.events.ledger import CleaningRule, Returns
+from portal.engine.events.roles import EventRoles
+from portal.services.datasets import Dataset
+from portal.services.events import Plan
+from portal.ui.build.ids import Id
+from portal.ui.components import Option, check_list, picker, select, text_field
+
+FIELDS = (
+    Id.CUSTOMER, Id.TIME, Id.ORDER, Id.AMOUNT, Id.QUANTITY, Id.PRICE, Id.CATEGORIES, Id.REFERENCE, Id.MARKS,
+    Id.MARKED_IN, Id.RETURNS, Id.ZERO, Id.MONEY,
+)  # fmt: skip
+"""The fields in the order in which `plan_of_answers` takes their values."""
+KEEP = "keep"
+NONE = " "
+"""Value of “no column”: the browser shows no words for an empty one, and no column is called like this."""
+RETURNS = {
+    Returns.APART: "count as returns only",
+    Returns.SUBTRACTED: "subtract from the money spent",
+}
+
+
+def form(dataset: Dataset, plan: Plan) -> html.Aside:
+    """The panel at the left of the page, filled with a plan."""
+    roles, rule, columns = plan.roles, plan.rule, dataset.columns
+    numbers = [column for column in columns if column.kind in (Kind.NUMBER, Kind.CATEGORY)]
+    kinds = (Kind.CATEGORY, Kind.BOOLEAN)
+    groups = [
+        (
+            "Columns",
+            [
+                select(Id.CUSTOMER, "Customer", _options(columns, "choose a column"), roles.customer or NONE),
+                select(Id.TIME, "Time", _options(columns, "choose a column"), roles.time or NONE),
+                select(Id.ORDER, "Order", _options(columns, "each day is one order"), roles.order or NONE),
+                select(Id.AMOUNT, "Money of a line", _options(numbers, "quantity × price"), roles.amount or NONE),
+                select(Id.QUANTITY, "Quantity", _options(numbers, "none"), roles.quantity or NONE),
+                select(Id.PRICE, "Price of one", _options(numbers, "none"), roles.price or NONE),
+                text_field(Id.MONEY, "Unit of money", rule.money, placeholder="£, EUR …"),
+                picker(Id.CATEGORIES, "Categories", [c.name for c in columns if c.kind in kinds],
+                       roles.categories, none="No categories", help="Shares of a customer's money are built of them."),
+            ],
+        ),
+        (
+            "Which lines count",
+            [
+                text_field(Id.REFERENCE, "Reference date", rule.reference, kind="date",
+                           help="Left empty it is the day after the last line. Later lines are left out."),
+                text_field(Id.MARKS, "Cancelled lines begin with", ", ".join(rule.marks), placeholder="such as C",
+                           help="Several beginnings are separated by commas."),
+                select(Id.MARKED_IN, "… in the column", _options(columns, "the order"), rule.marked_in or NONE),
+                select(Id.RETURNS, "Cancelled and negative lines",
+                       [Option(value, name) for value, name in RETURNS.items()], rule.returns),
+                check_list(Id.ZERO, "Lines of nothing", [Option(KEEP, "Keep lines of zero")],
+                           [KEEP] if rule.keep_zero else [], hide_label=True),
+            ],
+        ),
+    ]  # fmt: skip
+    return html.Aside(
+        [
+            html.Div([html.H2(title, className="params-head"), *fields], className="params-group build-fields")
+            for title, fields in groups
+        ],
+        className="params build-form",
+        **{"aria-label": "Columns and cleaning"},
+    )
+
+
+def plan_of_answers(answers: tuple[Any, ...]) -> Plan:
+    """The plan of the form's values, in the order of `FIELDS`; ParameterError when one is wrong."""
+    given = dict(zip(FIELDS, answers, strict=True))
+
+    def text(field: Id) -> str:
+        return str(given[field] or "").strip()
+
+    amount = text(Id.AMOUNT)
+    roles = EventRoles(
+        customer=text(Id.CUSTOMER), time=text(Id.TIME), amount=amount, quantity=text(Id.QUANTITY),
+        price="" if amount else text(Id.PRICE), order=text(Id.ORDER),
+        categories=tuple(given[Id.CATEGORIES] or ()),
+    )  # fmt: skip
+    rule = CleaningRule.from_json(
+        {
+            "reference": text(Id.REFERENCE),
+            "marks": [mark.strip() for mark in text(Id.MARKS).split(",") if mark.strip()],
+            "marked_in": text(Id.MARKED_IN),
+            "returns": text(Id.RETURNS),
+            "keep_zero": KEEP in (given[Id.ZERO] or ()),
+            "money": text(Id.MONEY),
+        }
+    )
+    return Plan(roles, rule)
+
+
+def _options(columns: Any, none: str) -> list[Option]:
+    known: list[Column] = list(columns)
+    return [Option(NONE, none), *(Option(column.name) for column in known)]

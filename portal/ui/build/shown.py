@@ -1,0 +1,106 @@
+"""What a plan does, shown: sentences with counts, money by month, the columns that are built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, dcc, html, no_update
+
+from portal.engine.columns import Role
+from portal.engine.events.ledger import Cleaning
+from portal.figures.months import month_bars, month_caption
+from portal.figures.theme import Theme, graph_config
+from portal.figures.wording import number, percent
+from portal.services.datasets import Dataset
+from portal.services.events import GroupRow, Look, Plan
+from portal.ui.build import words
+from portal.ui.build.ids import PAGE, Id
+from portal.ui.components import CardPart, Col, card_part, chart_card, graph, hinted, tbl
+from portal.ui.data.words import ROLES
+from portal.ui.mirrors import theme
+
+HEIGHT = 240
+
+
+def counted_lines(cleaning: Cleaning, plan: Plan) -> html.Ul:
+    """The rule in sentences with counts."""
+    return html.Ul([html.Li(one) for one in words.sentences(cleaning, plan)], className="data-notes")
+
+
+def months_card(look: Look | None, plan: Plan) -> html.Div:
+    """Money by month; drawn once the browser has said which theme it shows."""
+    return html.Div(
+        [
+            dcc.Store(id=Id.MONTHS_SHOWN, data=months_data(look, plan)),
+            chart_card(
+                "Money by month",
+                reading="Money of the purchases of each month.",
+                graph=graph(Id.MONTHS, name="Money of the purchases by month", height=HEIGHT),
+                foot="Lines that count",
+                card_id=Id.MONTHS_CARD,
+            ),
+        ]
+    )
+
+
+def months_data(look: Look | None, plan: Plan) -> dict[str, Any] | None:
+    """What the chart is drawn from."""
+    if look is None:
+        return None
+    last = look.cleaning.last
+    return {"months": list(look.months), "money": list(look.money), "unit": plan.rule.money, "last": last}
+
+
+def columns_table(dataset: Dataset) -> html.Div:
+    """Every built column with its unit, its meaning and its part."""
+    heads = [Col("Column"), Col("Unit"), Col("Meaning", wrap=True), Col("Part"), Col("Missing", number=True)]
+    rows = [
+        [column.name, column.unit or "–", column.meaning or "The customer", _part(column.role), number(column.missing)]
+        for column in dataset.columns
+    ]
+    return html.Div(tbl(heads, rows, name="Columns that were built"), className="panel data-columns")
+
+
+def groups_table(groups: list[GroupRow], unit: str) -> html.Div:
+    """The RFM groups: how many, what is usual of them, and what they spent."""
+    heads = [
+        Col("Group"), Col("Customers", number=True), Col("Share", number=True), Col("Days ago", number=True),
+        Col("Orders", number=True), Col("Spent", number=True), Col("Of all money", number=True),
+    ]  # fmt: skip
+    everyone, money = sum(row.size for row in groups), sum(row.money for row in groups) or 1.0
+    rows = [
+        [
+            hinted(row.name, row.meaning), number(row.size), percent(row.size / everyone), number(row.recency, 0),
+            number(row.frequency, 0), words.money(row.monetary, unit), percent(row.money / money),
+        ]
+        for row in groups
+    ]  # fmt: skip
+    table = html.Div(tbl(heads, rows, name="RFM groups"), className="panel data-columns build-groups")
+    said = "Days since the last purchase, orders and money spent are those of the customer in the middle of the group."
+    return html.Div([table, html.P(said, className="help")])
+
+
+def _part(role: Role) -> str:
+    return ROLES[role]
+
+
+def drawing() -> tuple[Any, ...]:
+    """Outputs and inputs of the callback that draws money by month."""
+    return (
+        Output(Id.MONTHS, "figure"),
+        Output(Id.MONTHS, "config"),
+        Output(card_part(Id.MONTHS_CARD, CardPart.TITLE), "children"),
+        Output(card_part(Id.MONTHS_CARD, CardPart.READING), "children"),
+        Input(Id.MONTHS_SHOWN, "data"),
+        theme(PAGE),
+    )
+
+
+def drawn(shown: dict[str, Any] | None, theme_now: Theme | None) -> tuple[Any, ...]:
+    """Money by month in the theme that is shown."""
+    if not theme_now or not shown:
+        return (no_update,) * 4
+    months, money, unit = shown["months"], shown["money"], shown["unit"]
+    caption = month_caption(months, money, unit=unit, last_day=shown["last"])
+    figure = month_bars(months, money, unit=unit, theme=theme_now, height=HEIGHT)
+    return figure, graph_config("money by month"), caption.title, caption.reading

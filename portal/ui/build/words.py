@@ -1,0 +1,127 @@
+"""What the Build page says: which lines count and why, in sentences with counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.engine.events.ledger import Cleaning, Reason, Returns
+from portal.figures.months import NAMES
+from portal.figures.wording import counted, elided, listed, number, percent, sentence
+from portal.services import events
+from portal.services.datasets import Dataset
+from portal.services.events import GroupRow, Look, Plan
+
+RETURNS = {Returns.APART: "only count as returns", Returns.SUBTRACTED: "are subtracted from the money spent"}
+
+
+def day(iso: str) -> str:
+    """“10 December 2011” for “2011-12-10”."""
+    return f"{int(iso[8:])} {NAMES[int(iso[5:7]) - 1]} {iso[:4]}"
+
+
+def money(value: float, unit: str, digits: int | None = 0) -> str:
+    """An amount with its unit: “£8,911,408”, “8,911 EUR”."""
+    text = number(value, digits)
+    return f"{unit}{text}" if len(unit) == 1 else f"{text} {unit}".strip()
+
+
+def asked(dataset: Dataset) -> str:
+    """The question while nothing has been counted."""
+    return f"Which customers are behind the {number(dataset.rows)} lines of {elided(dataset.name, 50)}?"
+
+
+def finding(look: Look) -> str:
+    """What the lines come to."""
+    cleaning = look.cleaning
+    lines = f"{number(cleaning.kept)} of {number(cleaning.rows)}"
+    if cleaning.kept == cleaning.rows:
+        lines = f"All {number(cleaning.rows)}"
+    return f"{lines} lines are purchases, by {number(cleaning.customers)} customers"
+
+
+def found(look: Look, plan: Plan) -> str:
+    """What was built."""
+    spent = money(look.cleaning.spent, plan.rule.money)
+    return f"{number(look.cleaning.customers)} customers spent {spent}"
+
+
+def lead(look: Look, plan: Plan) -> str:
+    """From when to when, and for how much."""
+    cleaning = look.cleaning
+    return (
+        f"From {day(cleaning.first)} to {day(cleaning.last)}, "
+        f"for {money(cleaning.spent, plan.rule.money, 2)} in all. Looked at on {day(cleaning.reference)}."
+    )
+
+
+def best(groups: Sequence[GroupRow]) -> str:
+    """How much of the money the group with the most of it brings; "" without groups or money."""
+    everyone, money_ = sum(row.size for row in groups), sum(row.money for row in groups)
+    if not groups or money_ <= 0:
+        return ""
+    first = max(groups, key=lambda row: row.money)
+    return (
+        f"{first.name}, {percent(first.size / everyone)} of the customers, bring {percent(first.money / money_)} "
+        "of the money."
+    )
+
+
+def sentences(cleaning: Cleaning, plan: Plan) -> list[str]:
+    """The rule with what it does, a sentence each; reasons that take no line are left out."""
+    counts = dict(cleaning.left_out)
+    said = [_reason(reason, counts[reason], cleaning, plan) for reason in Reason if counts.get(reason)]
+    back = counts.get(Reason.CANCELLED, 0) + counts.get(Reason.NEGATIVE, 0)
+    if back:
+        worth = money(cleaning.returned, plan.rule.money)
+        said.append(f"Cancelled lines and those below zero, {worth} in all, {RETURNS[plan.rule.returns]}.")
+    if cleaning.only_returned:
+        left = "is" if cleaning.only_returned == 1 else "are"
+        said.append(
+            f"{sentence(counted(cleaning.only_returned, 'customer'))} only brought something back and {left} left out."
+        )
+    if not any(counts.values()):
+        said.append("Every line counts.")
+    chosen = "as chosen" if plan.rule.reference else "the day after the last line"
+    said.append(f"Customers are looked at on {day(cleaning.reference)}, {chosen}.")
+    said.append(
+        f"Lines of a customer with the same “{plan.roles.order}” are one order."
+        if plan.roles.order
+        else "All lines of a customer's day are one order."
+    )
+    said.append("Lines that repeat another are kept; Data can leave them out first.")
+    return said
+
+
+def ties(dataset: Dataset, rule: str) -> str:
+    """How fifths are made, and how many customers share a number of orders that a fifth cannot hold."""
+    shared = events.tied(dataset)
+    if not shared:
+        return f"{rule}."
+    return f"{rule}: {number(shared)} customers share a number of orders with more than a fifth of all."
+
+
+def _reason(reason: Reason, count: int, cleaning: Cleaning, plan: Plan) -> str:
+    lines, is_ = sentence(counted(count, "line")), "is" if count == 1 else "are"
+    has = "has" if count == 1 else "have"
+    match reason:
+        case Reason.NO_CUSTOMER:
+            return f"{lines} {has} no customer in “{plan.roles.customer}” and {is_} left out."
+        case Reason.NO_TIME:
+            return f"{lines} {has} no day in “{plan.roles.time}” and {is_} left out."
+        case Reason.AFTER:
+            return f"{lines} {is_} later than {day(cleaning.reference)} and {is_} left out."
+        case Reason.NO_MONEY:
+            return f"{lines} {has} no {_money_columns(plan)} and {is_} left out."
+        case Reason.CANCELLED:
+            where = plan.rule.marked_in or plan.roles.order
+            begins = listed([f"“{mark}”" for mark in plan.rule.marks])
+            return f"{lines} {is_} cancelled: “{where}” begins with {begins}."
+        case Reason.NEGATIVE:
+            return f"{lines} {has} {_money_columns(plan)} below zero."
+        case Reason.ZERO:
+            return f"{lines} {has} {_money_columns(plan)} of zero and {is_} left out."
+
+
+def _money_columns(plan: Plan) -> str:
+    names = [plan.roles.amount, plan.roles.quantity] if plan.roles.amount else [plan.roles.quantity, plan.roles.price]
+    return " or ".join(f"“{name}”" for name in names if name)

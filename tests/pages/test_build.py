@@ -1,0 +1,127 @@
+"""The Build page proposes, counts, refuses in words, asks for the job, and shows what was built."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from portal.app import create_app
+from portal.samples import retail_customers
+from portal.services import datasets, events
+from portal.ui.build.form import FIELDS, NONE
+from portal.ui.build.ids import Id
+from portal.ui.ids import ShellId
+from tests.pages.firing import Browser, words
+from tests.services.test_events import orders
+
+
+@pytest.fixture
+def app(settings, ws):
+    return create_app(settings)
+
+
+@pytest.fixture
+def browser(app):
+    return Browser(app)
+
+
+@pytest.fixture
+def layout(app):
+    page = importlib.import_module("pages.build")
+
+    def laid_out(**query):
+        with app.server.test_request_context("/build"):
+            return page.layout(**query)
+
+    return laid_out
+
+
+@pytest.fixture
+def shop(ws):
+    return datasets.add_frame(ws, orders(), name="Tea shop", source="orders.csv")
+
+
+def answers(dataset, **changes):
+    given = {
+        Id.CUSTOMER: "customer_id", Id.TIME: "day", Id.ORDER: "invoice_no", Id.AMOUNT: "amount", Id.QUANTITY: NONE,
+        Id.PRICE: NONE, Id.CATEGORIES: ["shelf"], Id.REFERENCE: "", Id.MARKS: "C", Id.MARKED_IN: NONE,
+        Id.RETURNS: "apart", Id.ZERO: [], Id.MONEY: "€",
+    } | changes  # fmt: skip
+    assert set(given) == set(FIELDS)
+    return {f"{field}.value": value for field, value in given.items()} | {f"{Id.DATASET}.data": dataset.id}
+
+
+def settled(browser, dataset, **changes):
+    return browser.fire(Id.FINDING, f"{Id.MONEY}.value", answers(dataset, **changes))
+
+
+def test_without_an_address_the_table_that_looks_like_events_is_asked_about(ws, shop, layout) -> None:
+    datasets.add_frame(ws, retail_customers(rows=200), name="Retail", source="r.csv")
+    assert "Which customers are behind the 450 lines of Tea shop?" in words(layout())
+
+
+def test_every_answer_is_counted_in_sentences(browser, shop) -> None:
+    told = settled(browser, shop)
+    assert told[Id.FINDING]["children"] == "432 of 450 lines are purchases, by 60 customers"
+    counted = words(told[Id.COUNTED]["children"])
+    assert "18 lines are cancelled: “invoice_no” begins with “C”." in counted
+    assert "only count as returns" in counted
+    assert "the day after the last line" in counted
+    other = settled(browser, shop, **{Id.MARKS: "", Id.RETURNS: "subtracted", Id.REFERENCE: "2023-06-30"})
+    counted = words(other[Id.COUNTED]["children"])
+    assert "later than 30 June 2023" in counted
+    assert "“amount” below zero" in counted
+    assert "subtracted from the money spent" in counted
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({Id.CUSTOMER: NONE}, "No column says which customer"),
+        ({Id.AMOUNT: "invoice_no"}, "holds no numbers"),
+        ({Id.REFERENCE: "soon"}, "“soon” is no day"),
+        ({Id.REFERENCE: "1999-01-01"}, "No line counts as a purchase"),
+        ({Id.RETURNS: "burnt"}, "is no cleaning rule"),
+    ],
+)
+def test_what_cannot_be_built_says_why_and_the_button_waits(browser, shop, change, said) -> None:
+    told = settled(browser, shop, **change)
+    assert said in words(told[Id.FAULT]["children"])
+    assert told[Id.BUILD]["disabled"] is True
+    assert told[Id.PLAN]["data"] is None
+
+
+def test_pressing_build_asks_for_the_job(browser, shop, ws) -> None:
+    plan = settled(browser, shop)[Id.PLAN]["data"]
+    told = browser.fire(
+        Id.FAULT, f"{Id.BUILD}.n_clicks",
+        {f"{Id.BUILD}.n_clicks": 1, f"{Id.DATASET}.data": shop.id, f"{Id.PLAN}.data": plan},
+    )  # fmt: skip
+    (row,) = ws.jobs.active()
+    assert row.kind == events.KIND
+    assert told[ShellId.JOB_REQUEST]["data"]["jobs"] == [row.id]
+
+
+def test_what_was_built_is_shown_with_units_and_groups(ws, shop, layout) -> None:
+    plan = events.proposed(ws, shop)
+    outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, _share: None)
+    page = layout(dataset=outcome["dataset"])
+    text = words(page)
+    assert "60 customers spent" in text
+    assert "Champions" in text
+    assert "Days from the last purchase to the reference date" in text
+    assert "Find segments" in text
+    again = layout(dataset=shop.id, like=outcome["dataset"])
+    assert "Which customers are behind" in words(again)
+
+
+def test_a_table_that_is_gone_and_a_portal_without_tables_say_so(layout) -> None:
+    assert "no dataset “nothing”" in words(layout(dataset="nothing"))
+    assert "There is no table yet" in words(layout())
+
+
+def test_the_data_page_offers_it_and_says_what_rows_look_like(app, shop) -> None:
+    page = importlib.import_module("pages.data")
+    with app.server.test_request_context("/data"):
+        assert "look like events, not customers" in words(page.layout(dataset=shop.id))

@@ -1,0 +1,132 @@
+"""From a table of transactions to a dataset of customers: proposed, counted, built once, found again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from portal.engine.columns import Role
+from portal.engine.events.ledger import Reason
+from portal.engine.steps import Step, StepKind
+from portal.errors import JobCancelled, NotFoundError, ParameterError
+from portal.services import datasets, events, recipes
+from portal.services.specs import default_preparation
+
+
+def orders(customers: int = 60, seed: int = 0) -> pd.DataFrame:
+    """Two kinds of customers: many small orders lately, and few large ones long ago; every 25th order is cancelled."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for customer in range(customers):
+        often = customer % 2 == 0
+        for _ in range(12 if often else 3):
+            day = rng.integers(200, 360) if often else rng.integers(0, 120)
+            number = len(rows)
+            cancelled = number % 25 == 24
+            amount = rng.gamma(4, 5 if often else 60) * (-1 if cancelled else 1)
+            name = f"{'C' if cancelled else ''}{5000 + number}"
+            rows.append((name, f"K{customer:03d}", day, amount, rng.choice(["tea", "cups"])))
+    frame = pd.DataFrame(rows, columns=["invoice_no", "customer_id", "day", "amount", "shelf"])
+    return frame.assign(day=pd.Timestamp("2023-01-01") + pd.to_timedelta(frame["day"], unit="D"))
+
+
+@pytest.fixture
+def shop(ws):
+    return datasets.add_frame(ws, orders(), name="Tea shop", source="orders.csv")
+
+
+@pytest.fixture
+def built(ws, shop):
+    plan = events.proposed(ws, shop)
+    told: list[float] = []
+    outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, share: told.append(share))
+    assert told == sorted(told)
+    return datasets.info(ws, outcome["dataset"])
+
+
+def test_a_shop_is_seen_to_be_events_and_its_customers_are_not(ws, shop, built) -> None:
+    assert events.looks_like_events(shop)
+    assert not events.looks_like_events(built)
+    assert events.likely(ws) == shop
+
+
+def test_the_proposal_names_every_part_and_the_marks(ws, shop) -> None:
+    plan = events.proposed(ws, shop)
+    assert plan.roles.used() == ("customer_id", "day", "amount", "invoice_no", "shelf")
+    assert plan.rule.marks == ("C",)
+
+
+def test_a_look_counts_what_the_build_then_keeps(ws, shop, built) -> None:
+    look = events.looked(ws, shop, events.proposed(ws, shop))
+    assert look == events.look_of(built)
+    assert dict(look.cleaning.left_out)[Reason.CANCELLED] == 18
+    assert sum(look.money) == pytest.approx(look.cleaning.spent, abs=0.1)
+
+
+def test_the_built_table_is_a_dataset_of_its_own(ws, shop, built) -> None:
+    assert built.parent_id == shop.id
+    assert built.is_built
+    assert built.rows == 60
+    assert built.id_column == "customer_id"
+    assert built.names(Role.VARIABLE) == (
+        "recency_days", "frequency", "monetary", "tenure_days", "average_basket"
+    )  # fmt: skip
+    assert all(column.meaning for column in built.columns if column.role is not Role.ID)
+    assert {one.id for one in datasets.listed(ws)} == {shop.id, built.id}
+    assert events.plan_of(built) == events.proposed(ws, shop)
+    assert events.plan_of(shop) is None
+    assert default_preparation(built).features == built.names(Role.VARIABLE)
+
+
+def test_the_same_plan_is_built_once(ws, shop, built) -> None:
+    assert events.request(ws, shop.id, events.proposed(ws, shop), owner="me") == built
+    plan = events.proposed(ws, shop)
+    other = events.request(ws, shop.id, replace(plan, rule=replace(plan.rule, reference="2023-06-30")), owner="me")
+    assert other.kind == events.KIND
+
+
+def test_groups_add_up_to_everybody(ws, built) -> None:
+    groups = events.groups(ws, built)
+    assert sum(row.size for row in groups) == 60
+    assert sum(row.money for row in groups) == pytest.approx(events.look_of(built).cleaning.spent)
+    champions = next(row for row in groups if row.name in ("Champions", "Loyal"))
+    assert champions.recency < 200
+
+
+def test_a_built_table_is_repaired_as_itself_and_keeps_units(ws, built) -> None:
+    made = recipes.request(ws, built.id, [Step(StepKind.DROP, "trend")], owner="me")
+    assert made.parent_id == built.id
+    assert made.rows == 60
+    assert not made.is_built
+    assert made.column("recency_days").unit == "days"
+    assert made.column("r_score").role is Role.DESCRIPTOR
+    assert recipes.versions(ws, built) == [made]
+    assert {one.id for one in datasets.listed(ws)} >= {built.id, made.id}
+
+
+def test_a_built_table_outlives_its_events(ws, shop, built) -> None:
+    datasets.delete(ws, shop.id)
+    assert events.source(ws, datasets.info(ws, built.id)) is None
+    assert datasets.frame(ws, built.id).shape[0] == 60
+
+
+def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, shop) -> None:
+    plan = events.proposed(ws, shop)
+    with pytest.raises(ParameterError, match="which customer a line belongs to"):
+        events.request(ws, shop.id, replace(plan, roles=replace(plan.roles, customer="")), owner="me")
+    with pytest.raises(NotFoundError, match="no column “state”"):
+        events.looked(ws, shop, replace(plan, rule=replace(plan.rule, marked_in="state")))
+
+
+def test_a_cancelled_build_keeps_nothing(ws, shop) -> None:
+    def stop(_stage: str, share: float) -> None:
+        if share > 0.5:
+            raise JobCancelled("Cancelled.")
+
+    plan = events.proposed(ws, shop)
+    with pytest.raises(JobCancelled):
+        events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, stop)
+    assert [one.id for one in datasets.listed(ws)] == [shop.id]
