@@ -13,7 +13,8 @@ run: $(VENV)/run.stamp
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 exec $(BIN)/gunicorn wsgi:server
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/python -m tests.compiled & $(BIN)/mypy && wait $$!
 	@CHROMIUM="$$($(BIN)/python -m tests.browser.chromium)" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/dev.stamp

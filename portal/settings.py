@@ -49,6 +49,9 @@ class Settings:
     artifacts_url: str = _setting(
         "ARTIFACTS_URL", "", "fsspec URL of tables and structures; empty means a folder in the data folder."
     )
+    numba_cache_dir: str = _setting(
+        "NUMBA_CACHE_DIR", "", "Folder of compiled kernels; empty means one in the data folder."
+    )
     secret_key: str = _setting("SECRET_KEY", "", "Signs cookies and job handles.", secret=True)
     job_slots: int = _setting("JOB_SLOTS", "2", "Jobs that may run at once.", _positive)
     job_time_limit: int = _setting("JOB_TIME_LIMIT", "1800", "Seconds after which a job is ended.", _positive)
@@ -107,6 +110,8 @@ class Settings:
             changes["database_url"] = f"sqlite:///{changes['data_dir'] / 'portal.db'}"
         if not self.artifacts_url:
             changes["artifacts_url"] = f"file://{changes['data_dir'] / 'artifacts'}"
+        if not self.numba_cache_dir:
+            changes["numba_cache_dir"] = str(changes["data_dir"] / "cache" / "numba")
         if self.production and (len(self.secret_key) < WEAK_SECRET_LENGTH or len(set(self.secret_key)) < 10):
             raise SettingsError(
                 "PORTAL_ENV is production, but SECRET_KEY is missing or weak. Set it to at least "

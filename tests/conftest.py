@@ -16,6 +16,9 @@ from portal.settings import Settings
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 
+# One for the whole suite, before numba is imported: half a minute of compiling for every portal otherwise.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / ".cache" / "numba"))
+
 
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
@@ -41,7 +44,12 @@ def postgres_url() -> Iterator[str]:
 
 def made_settings(folder: Path, **environ: str) -> Settings:
     """Settings of a portal that lives in `folder`."""
-    return Settings.from_env({"PORTAL_DATA_DIR": str(folder), "SECRET_KEY": "only-for-tests-" + "x1y2z3" * 6} | environ)
+    own = {
+        "PORTAL_DATA_DIR": str(folder),
+        "SECRET_KEY": "only-for-tests-" + "x1y2z3" * 6,
+        "NUMBA_CACHE_DIR": os.environ["NUMBA_CACHE_DIR"],
+    }
+    return Settings.from_env(own | environ)
 
 
 @pytest.fixture

@@ -64,7 +64,6 @@ def thread_limits(settings: Settings) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": threads,
         "NUMBA_NUM_THREADS": threads,
         "OMP_WAIT_POLICY": "passive",
-        "NUMBA_CACHE_DIR": str(settings.cache_dir / "numba"),
     }
 
 

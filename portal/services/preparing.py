@@ -15,7 +15,7 @@ from portal.services.workspace import Workspace
 def prepare_samples(ws: Workspace, *, say: Callable[[str], object]) -> None:
     """Make and compute the samples that are missing. What is there costs nothing."""
     # Set before numba is imported, which happens on the first build only.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(ws.settings.cache_dir / "numba"))
+    os.environ["NUMBA_CACHE_DIR"] = ws.settings.numba_cache_dir
     known = {dataset.source: dataset for dataset in datasets.listed(ws) if dataset.is_sample}
     for sample in SAMPLES:
         dataset = known.get(sample.slug) or datasets.add_frame(
