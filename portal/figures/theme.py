@@ -134,5 +134,7 @@ def graph_config(name: str) -> dict[str, Any]:
     """The dcc.Graph config; `name` becomes the file name of the PNG."""
     config: dict[str, Any] = copy.deepcopy(LOOK["config"])
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "chart"
+    # Plotly's “Share chart” would send the customers' data to another host.
+    config |= {"showSendToCloud": False, "plotlyServerURL": ""}
     config["toImageButtonOptions"] = {"format": "png", "filename": slug[:80], "scale": 2}
     return config

@@ -101,7 +101,7 @@ class Faults:
 
     def watch(self, context: BrowserContext, url: str) -> None:
         context.on("console", lambda m: self._said(m.text) if m.type == "error" else None)
-        context.on("weberror", lambda e: self.errors.append(str(e.error)))
+        context.on("weberror", lambda e: self.errors.append(e.error.stack or str(e.error)))
         context.on("request", lambda r: self._request(r.url, url))
         context.on("response", lambda r: self.errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
 

@@ -47,6 +47,12 @@ def test_png_is_named_after_the_chart() -> None:
     assert look.graph_config("///")["toImageButtonOptions"]["filename"] == "chart"
 
 
+def test_no_chart_can_be_sent_to_another_host() -> None:
+    config = look.graph_config("a")
+    assert config["showSendToCloud"] is False
+    assert config["plotlyServerURL"] == ""
+
+
 def test_markers_shrink_with_the_rows() -> None:
     sizes = [look.marker_size(rows) for rows in (10, 3000, 15_000, 100_000, 5_000_000)]
     assert sizes == [6, 5, 4, 3, 3]
