@@ -11,21 +11,22 @@ from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, no_update, register_page
 
-from portal.figures.profiles import difference_heatmap
-from portal.figures.theme import Theme, graph_config
-from portal.figures.wording import humanised
-from portal.services import evidence, profiling, runs
+from portal.figures.theme import Theme
+from portal.services import evidence, profiling
 from portal.services.segments import Portrait
-from portal.ui import mirrors, missing
-from portal.ui.components import CardPart, card_part, section, state_empty
+from portal.ui import mirrors
+from portal.ui.components import section, state_empty
 from portal.ui.ids import ShellId
+from portal.ui.keeping import bar, sections
+from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.portraits import address
-from portal.ui.profiles import depth, people, reasons, summary
-from portal.ui.profiles.opening import label_of, opened
+from portal.ui.profiles import depth, differences, gallery, people, reasons, summary
+from portal.ui.profiles.opening import asked_for, label_of, opened
 from portal.ui.profiles.unused import unused_section
 from portal.ui.query import changed
 from portal.ui.session import workspace
 from portal.ui.structure.standing import standing
+from portal.ui.takeaway import acts, panel
 
 register_page(__name__, path="/profiles", name="Profiles", title="Profiles · Segments", order=6)
 
@@ -36,25 +37,19 @@ class Id(StrEnum):
     RUN = "profiles-run"
     KNOWN = "profiles-known"
     TABLE = "profiles-table"
-    HEAT = "profiles-heat"
-    HEAT_CARD = "profiles-heat-card"
     SEGMENT = "profiles-segment"
     DEPTH = "profiles-depth"
     STANDING = "profiles-standing"
 
 
-IDS = {member.name.lower(): member.value for member in Id}
-
-
 def layout(dataset: str | None = None, run: str | None = None, segment: str | None = None, **view: str) -> Any:
-    """The segments of the run that the address asks for."""
-    portrait = missing.portrait_or_words("Profiles", "/profiles", dataset, run)
+    """The segments of the run, or of the segmentation, that the address asks for."""
+    portrait = asked_for(dataset, run, view.get("segmentation"))
     if not isinstance(portrait, Portrait):
         return portrait
     ws = workspace()
-    differences = profiling.differences(ws, portrait)
     verdict = evidence.verdict_of(ws, portrait.run)
-    head = summary.head(portrait, differences, verdict)
+    head = summary.head(portrait, profiling.differences(ws, portrait), verdict)
     if not portrait.segments:
         way_out = dcc.Link("Change the settings", href=address("/compare", portrait), className="btn btn-primary")
         about = "With these settings nobody is close enough to enough others to make a group."
@@ -65,16 +60,20 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
             *mirrors.mirrors("profiles"),
             head,
             html.Div(standing(ws, portrait.run), id=Id.STANDING, className="stack-notices"),
+            bar.bar(portrait),
             people.people_section(portrait, view.get("value")),
             html.Div(summary.summary_table(portrait, profiling.summary(ws, portrait), chosen, verdict), id=Id.TABLE),
-            html.Div(summary.differences_card(portrait, differences, IDS), className="profiles-heat"),
+            html.Div(differences.differences_card(portrait), className="profiles-heat"),
             section(
                 "One segment in depth",
                 html.Div(id=Id.DEPTH),
                 aside=depth.pills(Id.SEGMENT, portrait, chosen),
             ),
+            sections.decisions(portrait, chosen),
             *reasons.reasons_sections(portrait, view.get("customer")),
+            *gallery.gallery_sections(portrait, view.get("versus")),
             unused_section(ws, portrait),
+            panel.takeaway_section(ws, portrait),
             dcc.Store(id=Id.RUN, data=portrait.run.id),
             dcc.Store(id=Id.KNOWN, data=evidence.known(ws, portrait.run)),
         ]
@@ -82,34 +81,14 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
 
 
 @callback(
-    Output(Id.HEAT, "figure"),
-    Output(Id.HEAT, "config"),
-    Output(card_part(Id.HEAT_CARD, CardPart.TITLE), "children"),
-    Output(card_part(Id.HEAT_CARD, CardPart.READING), "children"),
-    mirrors.theme("profiles"),
-    State(Id.RUN, "data"),
-)
-def draw_differences(theme: Theme | None, run_id: str) -> tuple[Any, ...]:
-    """How far each segment's averages lie from everyone's."""
-    if not theme:
-        return (no_update,) * 4
-    portrait = opened(run_id)
-    found = profiling.differences(workspace(), portrait)
-    names = [humanised(name) for name in found.variables]
-    shown = summary.figure_segments(portrait)
-    figure = difference_heatmap(found.values, segments=shown, variables=names, theme=theme)
-    caption = summary.differences_words(portrait, found)
-    return figure, graph_config(f"{portrait.dataset.name} differences"), caption.title, caption.reading
-
-
-@callback(
     Output(Id.DEPTH, "children"),
     Output(Id.TABLE, "children"),
     Input(Id.SEGMENT, "value"),
     mirrors.theme("profiles"),
+    Input(KeepingId.CHANGED, "data"),
     State(Id.RUN, "data"),
 )
-def choose_segment(value: str | None, theme: Theme | None, run_id: str) -> tuple[Any, ...]:
+def choose_segment(value: str | None, theme: Theme | None, _changed: Any, run_id: str) -> tuple[Any, ...]:
     """One segment in depth, its row marked in the table."""
     if not theme:
         return no_update, no_update
@@ -133,7 +112,7 @@ def show_standing(
 ) -> tuple[Any, ...]:
     """What the segments may claim, as soon as it is known."""
     ws = workspace()
-    run = runs.run(ws, run_id)
+    run = opened(run_id).run
     known = evidence.known(ws, run)
     if not theme or known == shown:
         return (no_update,) * 4
@@ -161,4 +140,8 @@ def _about(portrait: Portrait, value: str | None, theme: Theme) -> tuple[Any, An
 
 
 people.register_callbacks()
+differences.register_callbacks()
+sections.register_callbacks()
 reasons.register_callbacks()
+gallery.register_callbacks()
+acts.register_callbacks()

@@ -154,7 +154,7 @@ def named(found: Portrait, kept: Segmentation) -> Portrait:
         for one in found.segments
     )
     aside = _strategy(plans[NOISE], found.aside) if NOISE in plans else found.aside
-    return replace(found, segments=worded, aside=aside)
+    return replace(found, segments=worded, aside=aside, kept=kept.id)
 
 
 def found_row(ws: Workspace, segmentation_id: str) -> SegmentationRow:

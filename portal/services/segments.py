@@ -77,13 +77,17 @@ class SegmentPortrait:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Portrait:
-    """A run with its segments, the largest first; `aside` is what to do about those who fit none."""
+    """A run with its segments, the largest first; `aside` is what to do about those who fit none.
+
+    `kept` is the segmentation whose names and strategies these are; None for the proposed ones.
+    """
 
     run: Run
     dataset: Dataset
     cut: Cut
     segments: tuple[SegmentPortrait, ...]
     aside: Strategy
+    kept: str | None = None
 
     @property
     def noise(self) -> int:

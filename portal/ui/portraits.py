@@ -18,11 +18,13 @@ def segments_of(portrait: Portrait, *, aside: bool = True) -> list[Segment]:
 
 def address(path: str, portrait: Portrait, **view: object) -> str:
     """A page of ours about this run."""
-    query = {"dataset": portrait.dataset.id, "run": portrait.run.id} | {k: str(v) for k, v in view.items()}
+    query = {"dataset": portrait.dataset.id, "run": portrait.run.id}
+    query |= {"segmentation": portrait.kept} if portrait.kept else {}
+    query |= {k: str(v) for k, v in view.items()}
     return f"{path}?{urlencode(query)}"
 
 
 def export_address(portrait: Portrait, segment: int | None = None) -> str:
     """Where the labelled customers are downloaded."""
-    query = {"run": portrait.run.id} | ({} if segment is None else {"segment": str(segment)})
+    query = {"run": portrait.kept or portrait.run.id} | ({} if segment is None else {"segment": str(segment)})
     return f"/export/customers.csv?{urlencode(query)}"

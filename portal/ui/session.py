@@ -6,6 +6,7 @@ import uuid
 
 import flask
 
+from portal.services.segmentations import LOCAL
 from portal.services.workspace import Workspace
 
 EXTENSION = "portal"
@@ -23,3 +24,8 @@ def owner() -> str:
         flask.session["owner"] = uuid.uuid4().hex
         flask.session.permanent = True
     return str(flask.session["owner"])
+
+
+def author() -> str:
+    """The name under which edits are kept; the same for everybody until somebody can log in."""
+    return LOCAL

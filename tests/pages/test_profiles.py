@@ -11,7 +11,7 @@ from dash import no_update
 from portal.engine.params import HdbscanParams
 from portal.services import datasets, profiling, runs, segments
 from portal.services.specs import Spec
-from portal.ui.profiles import summary
+from portal.ui.profiles import differences, summary
 from tests.pages.conftest import Stage
 from tests.pages.reading import ids, links, of_type, words
 
@@ -61,7 +61,7 @@ def test_the_chosen_segment_comes_from_the_address(stage: Stage, page: Any) -> N
 @pytest.mark.parametrize("segment", ["0", "4", "-1"])
 def test_one_segment_in_depth(stage: Stage, page: Any, theme: str, segment: str) -> None:
     with stage.request():
-        depth, table = page.choose_segment(segment, theme, stage.run.id)
+        depth, table = page.choose_segment(segment, theme, None, stage.run.id)
         portrait = segments.portrait(stage.ws, stage.run)
     assert portrait is not None
     text = words(depth)
@@ -98,7 +98,7 @@ def test_the_address_follows_the_choice(stage: Stage, page: Any) -> None:
 
 def test_differences_are_drawn_with_their_numbers(stage: Stage, page: Any) -> None:
     with stage.request():
-        figure, config, title, reading = page.draw_differences("dark", stage.run.id)
+        figure, config, title, reading = differences.drawn("dark", stage.run.id)
     assert figure.data[0].type == "heatmap"
     assert title
     assert reading == "Difference from the average customer, in standard deviations."
@@ -106,8 +106,8 @@ def test_differences_are_drawn_with_their_numbers(stage: Stage, page: Any) -> No
 
 
 def test_before_the_theme_is_known_nothing_is_drawn(stage: Stage, page: Any) -> None:
-    assert page.draw_differences(None, stage.run.id) == (no_update,) * 4
-    assert page.choose_segment("0", None, stage.run.id) == (no_update, no_update)
+    assert differences.drawn(None, stage.run.id) == (no_update,) * 4
+    assert page.choose_segment("0", None, None, stage.run.id) == (no_update, no_update)
 
 
 def test_a_run_without_segments_is_an_empty_state(stage: Stage, page: Any) -> None:

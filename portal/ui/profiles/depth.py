@@ -31,11 +31,16 @@ CATEGORIES: Final = 3
 
 def pills(segment_id: str, portrait: Portrait, chosen: int) -> html.Fieldset:
     """The choice of a segment; radio buttons, so arrow keys move."""
-    options = [{"value": str(one.label), "label": seg_name(one.name, one.label)} for one in portrait.segments]
-    if portrait.noise:
-        options.append({"value": str(UNASSIGNED), "label": seg_name(UNASSIGNED_NAME, UNASSIGNED)})
-    radio = dbc.RadioItems(id=segment_id, options=options, value=str(chosen), className="pills")
+    radio = dbc.RadioItems(id=segment_id, options=options(portrait), value=str(chosen), className="pills")
     return html.Fieldset([html.Legend("Segment", className="vh"), radio], className="field")
+
+
+def options(portrait: Portrait) -> list[dict[str, Any]]:
+    """The segments to choose from, the unassigned last."""
+    found = [{"value": str(one.label), "label": seg_name(one.name, one.label)} for one in portrait.segments]
+    if portrait.noise:
+        found.append({"value": str(UNASSIGNED), "label": seg_name(UNASSIGNED_NAME, UNASSIGNED)})
+    return found
 
 
 def depth(ws: Workspace, portrait: Portrait, label: int, theme: Theme) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from portal.figures.records import UNASSIGNED, Caption, Segment
 from portal.figures.wording import counted, humanised, listed, lowered, number, percent, sentence, signed
 from portal.services.profiling import Differences, Numbers, Summary, Usual
 from portal.services.segments import UNASSIGNED_NAME, Portrait
-from portal.ui.components import Col, Row, chart_card, graph, page_head, seg_name, tbl
+from portal.ui.components import Col, Row, page_head, saved, seg_name, tbl
 from portal.ui.icons import icon
 from portal.ui.portraits import address, export_address
 from portal.ui.structure.standing import strategy_words
@@ -91,21 +90,7 @@ def summary_table(portrait: Portrait, summary: Summary, chosen: int | None, verd
             total=True,
         )
     )
-    return html.Div(tbl(columns, rows, name="Summary of the segments", extra_class="sum"), className="panel")
-
-
-def differences_card(portrait: Portrait, differences: Differences, ids: Mapping[str, str]) -> html.Section:
-    """The heatmap of standardised differences; the figure arrives with the theme."""
-    height = 42 * len(portrait.segments) + 64
-    return chart_card(
-        "How each segment differs from everyone",
-        reading="Difference from the average customer, in standard deviations.",
-        graph=graph(ids["heat"], name="Standardised differences of the segments", height=height),
-        body=_key(),
-        foot="Descriptive only: no p-values on the variables that made the groups",
-        card_id=ids["heat_card"],
-        heading=2,
-    )
+    return saved(tbl(columns, rows, name="Summary of the segments", extra_class="sum"))
 
 
 def differences_words(portrait: Portrait, found: Differences) -> Caption:
@@ -179,9 +164,3 @@ def _formatter(one: Numbers) -> Any:
         return lambda value: f"{number(value / 1e3, 0)} k" if np.isfinite(value) else "–"
     digits = 0 if largest >= 10 else 1 if largest >= 1 else 2
     return lambda value: number(value, digits)
-
-
-def _key() -> html.Div:
-    steps = ("neg-3", "neg-2", "neg-1", "0", "pos-1", "pos-2", "pos-3")
-    swatches = [html.I(style={"background": f"var(--div-{step})"}, **{"aria-hidden": "true"}) for step in steps]
-    return html.Div(["below everyone", *swatches, "above everyone"], className="key key-flat")

@@ -1,0 +1,1 @@
+"""Segmentations on the pages: keeping a run, deciding, publishing, talking, comparing versions."""
