@@ -42,7 +42,15 @@ def contingency(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Contingency:
 
 def ari(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
     """Adjusted Rand index (Hubert & Arabie 1985): 1 = the same, 0 = as by chance."""
-    cells, left, right = _sizes(a, b)
+    return _adjusted(*_sizes(a, b))
+
+
+def ari_of_counts(counts: Ints) -> float:
+    """Adjusted Rand index of the two labellings whose cross-table (r, c) this is."""
+    return _adjusted(counts.ravel(), counts.sum(axis=1), counts.sum(axis=0))
+
+
+def _adjusted(cells: Ints, left: Ints, right: Ints) -> float:
     n = int(left.sum())
     both, one, other = (_pairs(sizes) for sizes in (cells, left, right))
     every = n * (n - 1) // 2

@@ -13,7 +13,7 @@ from portal.engine.density.hdbscan import strengths
 from portal.engine.density.record import Density
 from portal.engine.kmeans import KMeansSweep
 from portal.engine.nearest import BLOCK, squared_distances
-from portal.engine.params import AnyParams, DbscanParams, HdbscanParams, KMeansParams
+from portal.engine.params import AnyParams, ConsensusParams, DbscanParams, HdbscanParams, KMeansParams, RunParams
 from portal.engine.records import NOISE, Floats, Labels, Matrix
 from portal.errors import ParameterError
 
@@ -24,6 +24,7 @@ class Measure(StrEnum):
     MARGIN = "margin"
     POSITION = "position"
     STRENGTH = "strength"
+    VOTES = "votes"
 
 
 MEANING: Final = {
@@ -38,6 +39,10 @@ MEANING: Final = {
     Measure.STRENGTH: (
         "Distance at which the segment's core forms ÷ distance at which the customer joins it: "
         "1 inside the core, towards 0 at the edge, 0 for the unassigned."
+    ),
+    Measure.VOTES: (
+        "Share of the joined runs placing the customer that put it into the segment most like this one; "
+        "empty for the unassigned."
     ),
 }
 """One sentence each, to be shown wherever the numbers are."""
@@ -58,8 +63,10 @@ class Membership:
     values: Floats
 
 
-def measure_of(params: AnyParams) -> Measure:
+def measure_of(params: RunParams) -> Measure:
     """Which measure an algorithm's segments have."""
+    if isinstance(params, ConsensusParams):
+        return Measure.VOTES
     if isinstance(params, KMeansParams):
         return Measure.MARGIN
     return Measure.POSITION if isinstance(params, DbscanParams) else Measure.STRENGTH

@@ -56,10 +56,10 @@ class Params:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """Parameters from untrusted values; unknown names raise ParameterError."""
-        unknown = sorted(set(values) - set(cls.bounds()))
+        known = [f.name for f in fields(cls)]
+        unknown = sorted(set(values) - set(known))
         if unknown:
-            known = ", ".join(cls.bounds())
-            raise ParameterError(f"{cls.title} has no parameter “{unknown[0]}”. It has: {known}.")
+            raise ParameterError(f"{cls.title} has no parameter “{unknown[0]}”. It has: {', '.join(known)}.")
         return cls(**values)
 
     def to_json(self) -> dict[str, Any]:
@@ -135,15 +135,38 @@ class HdbscanParams(Params):
     max_cluster_size: int = bounded(Bound("Largest segment", "0 sets no limit.", 0, 0, 2_000_000_000, 1), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class ConsensusParams(Params):
+    """Consensus of other runs (portal.engine.consensus): `runs` are their ids, each once and in order."""
+
+    algorithm: ClassVar[str] = "consensus"
+    title: ClassVar[str] = "Consensus"
+
+    runs: tuple[str, ...] = ()
+    k: int = bounded(Bound("Number of groups", "How many groups to agree on.", 4, 2, 12, 1))
+
+    def __post_init__(self) -> None:
+        Params.__post_init__(self)
+        object.__setattr__(self, "runs", tuple(sorted(set(self.runs))))
+        if len(self.runs) < 2:
+            raise ParameterError(f"A consensus needs two runs or more; here is {len(self.runs)}. Pin another run.")
+
+
 AnyParams = KMeansParams | DbscanParams | HdbscanParams
+"""Parameters of the methods that are fitted to a table."""
+
+RunParams = AnyParams | ConsensusParams
+"""What a run may have been made with."""
 
 ALGORITHMS: dict[str, type[KMeansParams] | type[DbscanParams] | type[HdbscanParams]] = {
     cls.algorithm: cls for cls in (KMeansParams, DbscanParams, HdbscanParams)
 }
 
 
-def params_from_json(algorithm: str, values: dict[str, Any]) -> AnyParams:
+def params_from_json(algorithm: str, values: dict[str, Any]) -> RunParams:
     """The parameter record of `algorithm`; ParameterError when there is no such algorithm."""
+    if algorithm == ConsensusParams.algorithm:
+        return ConsensusParams.from_json(values)
     if algorithm not in ALGORITHMS:
         raise ParameterError(f"There is no algorithm “{algorithm}”. Choose one of: {', '.join(ALGORITHMS)}.")
     return ALGORITHMS[algorithm].from_json(values)

@@ -88,7 +88,8 @@ def placed(ws: Workspace, dataset_id: str | None, run_id: str | None, chosen: Ma
     candidates: list[Run | None] = [current, *asked.values()]
     for item in candidates:
         # A hand-made link may mix preparations: what can not stand beside the others is left at its default.
-        if item and (item.spec.preparation, item.spec.seed) == (preparation, seed):
+        same = item and (item.spec.preparation, item.spec.seed) == (preparation, seed)
+        if item and same and item.spec.algorithm in specs:
             specs[item.spec.algorithm] = item.spec
     registered = {name: runs.register(ws, spec).id for name, spec in specs.items()}
     return Place(known, preparation, seed, registered, current.id if current else registered["kmeans"], ready=True)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from portal.engine.evidence.across import origins
+from portal.engine.evidence.consensus_stability import Fitted, assess_consensus
 from portal.engine.evidence.stability import assess_stability
 from portal.engine.evidence.verdict import assess_structure
-from portal.engine.params import AnyParams, KMeansParams
+from portal.engine.params import AnyParams, ConsensusParams, KMeansParams
 from portal.engine.records import Matrix, Progress
 from portal.errors import ConflictError
 from portal.services import datasets, evidence, runs
 from portal.services.evidence import Piece, Solutions
-from portal.services.runs import Run
+from portal.services.runs import Labels, Run
 from portal.services.specs import Spec
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
@@ -42,9 +42,12 @@ def stabilise(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dic
     run = runs.run(ws, str(payload["run"]))
     if evidence.stability_of(ws, run) is None:
         progress("Opening the structure", 0.0)
-        structure = _structure(ws, run)
-        matrix, params, labels = _rows(structure, run.spec)
-        found = assess_stability(matrix, params, labels, run.spec.seed, progress)
+        structure, spec = _structure(ws, run), run.spec
+        if isinstance(spec.params, ConsensusParams):
+            labels = runs.agreed(ws, structure, spec.params).labels
+            found = assess_consensus(_fitted(ws, spec.params.runs), spec.params.k, labels, spec.seed, progress)
+        else:
+            found = assess_stability(*_rows(structure, spec, spec.params), spec.seed, progress)
         evidence.keep(ws, run, Piece.STABILITY, found.to_json())
     return _outcome(run)
 
@@ -62,7 +65,7 @@ def solve(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
         for place, k in enumerate(ks):
             told = _part(progress, f"Dividing other samples into {k}", place, len(ks))
             # The same record as that of a K-Means run of this k.
-            stability[k] = assess_stability(structure.matrix, specs[k].params, labels[k], run.spec.seed, told)
+            stability[k] = assess_stability(structure.matrix, KMeansParams(k=k), labels[k], run.spec.seed, told)
         evidence.keep(ws, run, Piece.SOLUTIONS, Solutions(stability, origins(labels)).to_json())
     return _outcome(run)
 
@@ -88,13 +91,29 @@ def _structure(ws: Workspace, run: Run) -> Structure:
     return structure
 
 
-def _rows(structure: Structure, spec: Spec) -> tuple[Matrix, AnyParams, npt.NDArray[np.signedinteger[Any]]]:
+def _rows(structure: Structure, spec: Spec, params: AnyParams) -> tuple[Matrix, AnyParams, Labels]:
     """The rows that the structure was built on, the parameters as these rows have them, and their labels."""
     labels, kept = runs.labelled(structure, spec).matrix_labels, structure.matrix
-    if structure.sample is None or isinstance(spec.params, KMeansParams):
-        return kept, spec.params, labels
-    rows = Matrix(np.asarray(kept.values[structure.sample]), kept.columns, np.arange(len(structure.sample)))
-    return rows, structure.in_sample(spec.params), labels[structure.sample]
+    if structure.sample is None or isinstance(params, KMeansParams):
+        return kept, params, labels
+    return _in_sample(structure), structure.in_sample(params), labels[structure.sample]
+
+
+def _in_sample(structure: Structure) -> Matrix:
+    kept, sample = structure.matrix, structure.sample
+    return kept if sample is None else Matrix(np.asarray(kept.values[sample]), kept.columns, kept.index[sample])
+
+
+def _fitted(ws: Workspace, run_ids: Sequence[str]) -> list[Fitted]:
+    """What the runs of a consensus were fitted to, by preparation."""
+    found: dict[str, tuple[Structure, list[AnyParams]]] = {}
+    for run_id in run_ids:
+        run = runs.run(ws, run_id)
+        structure, params = _structure(ws, run), run.spec.params
+        if isinstance(params, ConsensusParams):
+            raise ConflictError(f"The run {run_id} is a consensus itself. Join runs of the three methods.")
+        found.setdefault(structure.key, (structure, []))[1].append(structure.in_sample(params))
+    return [Fitted(_in_sample(structure), tuple(wanted)) for structure, wanted in found.values()]
 
 
 def _outcome(run: Run) -> dict[str, Any]:

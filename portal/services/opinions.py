@@ -45,7 +45,7 @@ def opinions(ws: Workspace, run: Run) -> tuple[Opinion, ...]:
     key = ("opinions", FORMAT, run.id, structure.key)
     known: tuple[tuple[Any, ...], ...] | None = ws.cache.get(key)
     if known is None:
-        own = runs.labelled(structure, run.spec)
+        own = runs.cut_of(ws, run.spec) or runs.labelled(structure, run.spec)
         specs = runs.default_specs(structure, run.spec.seed)
         others = {name: runs.register(ws, spec) for name, spec in specs.items() if name != run.spec.algorithm}
         known = tuple(_opinion(other, own, runs.labelled(structure, other.spec)) for other in others.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.engine import Clustering, DbscanParams, HdbscanParams, KMeansParams, Preparation, cut
+from portal.engine.consensus import consensus
 from portal.engine.density import recommended_eps, recommended_min_cluster_size
+from portal.engine.params import ConsensusParams
 from portal.engine.records import NOISE
-from portal.errors import NotFoundError
+from portal.errors import ConflictError, NotFoundError, ParameterError
 from portal.services import datasets, structures
 from portal.services.specs import Spec, default_preparation, title
 from portal.services.structures import Structure
@@ -107,13 +110,41 @@ def cut_of(ws: Workspace, spec: Spec) -> Cut | None:
     structure = structure_of(ws, spec)
     if structure is None:
         return None
-    return ws.cuts.get((spec.dataset_id, structure.key, spec.run_id), lambda: labelled(structure, spec))
+
+    def made() -> Cut:
+        if isinstance(spec.params, ConsensusParams):
+            return agreed(ws, structure, spec.params)
+        return labelled(structure, spec)
+
+    return ws.cuts.get((spec.dataset_id, structure.key, spec.run_id), made)
+
+
+def members(ws: Workspace, structure: Structure, run_ids: Sequence[str]) -> Labels:
+    """(r, m) labels of several runs for the matrix rows of a structure; ConflictError when one can not be cut."""
+    found = []
+    for run_id in run_ids:
+        cut = cut_of(ws, run(ws, run_id).spec)
+        if cut is None:
+            raise ConflictError(
+                f"This consensus rests on the run {run_id}, which has not been computed here. Open that run first."
+            )
+        found.append(cut.labels[structure.matrix.index])
+    return np.stack(found)
+
+
+def agreed(ws: Workspace, structure: Structure, params: ConsensusParams) -> Cut:
+    """The consensus of other runs on the rows of a structure, numbered by size."""
+    return _numbered(structure, lambda: consensus(members(ws, structure, params.runs), params.k))
 
 
 def labelled(structure: Structure, spec: Spec) -> Cut:
     """Cut a structure and number the segments by size."""
+    return _numbered(structure, lambda: clustering_of(structure, spec))
+
+
+def _numbered(structure: Structure, clustered: Callable[[], Clustering]) -> Cut:
     started = time.perf_counter()
-    clustering = clustering_of(structure, spec)
+    clustering = clustered()
     labels: Labels = clustering.labels
     if len(labels) != structure.matrix.n and structure.nearest is not None:
         labels = labels[structure.nearest]
@@ -135,6 +166,8 @@ def labelled(structure: Structure, spec: Spec) -> Cut:
 
 def clustering_of(structure: Structure, spec: Spec) -> Clustering:
     """The engine's own clustering of a spec: of every row, or of the sample for density above the row budget."""
+    if isinstance(spec.params, ConsensusParams):
+        raise ParameterError("A consensus is cut from other runs, not from a structure. Ask for its labels by its run.")
     if isinstance(spec.params, KMeansParams):
         return cut(structure.sweep, spec.params)
     return cut(structure.density, structure.in_sample(spec.params))
@@ -184,8 +217,10 @@ def default_run(ws: Workspace, dataset_id: str) -> Run | None:
 
 def describe(run_: Run) -> dict[str, Any]:
     """The run's parameters as label → value, for people."""
-    bounds = type(run_.spec.params).bounds()
-    return {bounds[name].label: value for name, value in run_.spec.params.to_json().items()}
+    params = run_.spec.params
+    bounds = type(params).bounds()
+    found = {bounds[name].label: value for name, value in params.to_json().items() if name in bounds}
+    return {"Runs": ", ".join(params.runs)} | found if isinstance(params, ConsensusParams) else found
 
 
 def _plain(value: float) -> float:

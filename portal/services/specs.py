@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.engine.columns import Kind, Role
-from portal.engine.params import ALGORITHMS, AnyParams, params_from_json
+from portal.engine.params import RunParams, params_from_json
 from portal.engine.preparation import Preparation
 from portal.services.datasets import Dataset
 from portal.settings import Settings
@@ -23,7 +23,7 @@ class Spec:
 
     dataset_id: str
     preparation: Preparation
-    params: AnyParams
+    params: RunParams
     seed: int = 0
 
     @property
@@ -81,9 +81,9 @@ def preparation_of(dataset: Dataset, features: tuple[str, ...], **choices: Any) 
     return Preparation(features=features, categories=categories, **choices)
 
 
-def title(params: AnyParams) -> str:
+def title(params: RunParams) -> str:
     """The algorithm's name as people write it."""
-    return ALGORITHMS[params.algorithm].title
+    return type(params).title
 
 
 def _hash(values: dict[str, Any]) -> str:

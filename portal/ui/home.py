@@ -7,6 +7,7 @@ from typing import Any
 import dash
 from dash import dcc, html
 
+from portal.engine.params import ConsensusParams
 from portal.figures.wording import counted, in_words, listed, number, percent, sentence
 from portal.services import worth
 from portal.services.opinions import Opinion, opinions
@@ -54,7 +55,11 @@ def lead(portrait: Portrait, others: tuple[Opinion, ...]) -> str:
     """“Found by HDBSCAN on six variables, standard scaling. K-Means and DBSCAN agree.”"""
     preparation = portrait.run.spec.preparation
     variables = counted(len(preparation.features), "variable")
-    found = f"{'Found' if portrait.segments else 'Looked for'} by {portrait.run.title} on {variables}"
+    params = portrait.run.spec.params
+    by = portrait.run.title
+    if isinstance(params, ConsensusParams):
+        by = f"a consensus of {counted(len(params.runs), 'run')}"
+    found = f"{'Found' if portrait.segments else 'Looked for'} by {by} on {variables}"
     return f"{found}, {SCALING.get(preparation.scaling, preparation.scaling)}. {agreement_words(others)}".strip()
 
 

@@ -71,7 +71,7 @@ def test_strengths_are_those_of_hdbscan(matrix, density):
 
 
 def test_every_algorithm_has_a_measure_and_every_measure_a_meaning(matrix, density):
-    every = [KMeansParams(), DbscanParams(), HdbscanParams()]
+    every = [KMeansParams(), DbscanParams(), HdbscanParams(), ConsensusParams(("a", "b"))]
     assert {measure_of(params) for params in every} == set(Measure) == set(MEANING)
     with pytest.raises(ParameterError, match="K-Means has no membership"):
         membership(density, matrix, KMeansParams(k=3), np.zeros(matrix.n, dtype=np.int32))

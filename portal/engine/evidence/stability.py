@@ -54,7 +54,7 @@ class Stability:
     jaccard : mean overlap of each segment 0 … K−1
     draws : for each segment its overlap in each sample
     rows : rows looked at
-    scheme : ``"bootstrap"`` or ``"subsample"``
+    scheme : ``"bootstrap"``, ``"subsample"`` or, of a consensus, ``"joined"``
     """
 
     ari: tuple[float, ...]
@@ -120,6 +120,24 @@ def assess_stability(
         return Stability((), (), (), len(chosen), scheme)
     values, own = np.ascontiguousarray(matrix.values[chosen]), np.asarray(labels)[chosen]
     refit = _kmeans(values, params.k) if isinstance(params, KMeansParams) else _density(values, params, matrix)
+    return returning(own, segments, refit, scheme, seed, progress, pairs)
+
+
+def returning(
+    own: npt.NDArray[np.integer],
+    segments: int,
+    refit: Refit,
+    scheme: str,
+    seed: int,
+    progress: Progress | None,
+    pairs: int,
+) -> Stability:
+    """How well the segments `own` (n,) return when `refit` divides samples of the same n rows.
+
+    Parameters
+    ----------
+    refit : draws a sample; its rows (m,), their labels (m,), and labels (n,) of everyone, −2 where it says nothing
+    """
     found: list[float] = []
     overlaps: list[list[float]] = [[] for _ in range(segments)]
     for pair in range(pairs):
@@ -133,7 +151,7 @@ def assess_stability(
         if progress is not None:
             progress("Segmenting other samples of the same customers", (pair + 1) / pairs)
     means = tuple(float(np.mean(each)) if each else 0.0 for each in overlaps)
-    return Stability(tuple(found), means, tuple(tuple(each) for each in overlaps), len(chosen), scheme)
+    return Stability(tuple(found), means, tuple(tuple(each) for each in overlaps), len(own), scheme)
 
 
 def stability_by_k(

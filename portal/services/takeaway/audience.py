@@ -123,13 +123,14 @@ def audience(ws: Workspace, subject: Subject, wish: Wish | None = None) -> Audie
 def _asked(subject: Subject, wanted: Sequence[int] | None) -> tuple[int, ...]:
     if wanted is None:
         return subject.labels
-    strange = [label for label in wanted if label not in subject.labels]
-    if strange:
-        last = subject.cut.n_segments
-        raise ParameterError(
-            f"There is no segment {strange[0] + 1 if strange[0] >= 0 else strange[0]}. "
-            + (f"Choose 1 to {last}{' or the unassigned' if subject.cut.noise else ''}." if last else "There are none.")
-        )
+    for label in wanted:
+        if label == NOISE and label not in subject.labels:
+            raise ParameterError("Nobody is unassigned in this run. Choose one of its segments.")
+        if label not in subject.labels:
+            last = subject.cut.n_segments
+            raise ParameterError(
+                f"There is no segment {label + 1}. Choose {f'1 to {last}' if last else 'another run'}."
+            )
     return tuple(dict.fromkeys(wanted))
 
 
@@ -137,7 +138,7 @@ def _batches(
     ws: Workspace, subject: Subject, structure: Structure, taken: tuple[int, ...], columns: list[str],
     types: tuple[pa.DataType, ...], scored_at: datetime,
 ) -> Iterator[list[pa.Array]]:  # fmt: skip
-    membership_of = Memberships(subject, structure)
+    membership_of = Memberships(ws, subject, structure)
     named = np.array([subject.names[label] for label in (*range(subject.cut.n_segments), NOISE)], dtype=object)
     own_id = subject.dataset.id_column is None
     # A table without a column of its own has nothing to read but its length.

@@ -104,13 +104,13 @@ def reading_of(params: AnyParams, structure: Structure) -> str:
     return said
 
 
-def plain_clustering(structure: Structure, spec: Spec) -> str:
+def plain_clustering(structure: Structure, params: AnyParams, seed: int) -> str:
     """The algorithm in the calls of its own library; leaves `plain`, a label for every row of the table."""
-    params = structure.in_sample(spec.params)
+    params = structure.in_sample(params)
     sampled = structure.sample is not None and not isinstance(params, KMeansParams)
     return "\n".join(
         [
-            _sampling(structure, spec.seed) if sampled else "rows = X",
+            _sampling(structure, seed) if sampled else "rows = X",
             _fitted(params, structure),
             _SPREAD if sampled else "",
             _BY_SIZE,
@@ -191,10 +191,10 @@ def _ordered(params: AnyParams) -> str:
     return "by_first(found)" if isinstance(params, HdbscanParams) else "found"
 
 
-def engine(structure: Structure, spec: Spec, max_min_samples: int) -> str:
+def engine(structure: Structure, spec: Spec, params: AnyParams, max_min_samples: int) -> str:
     """The same with `portal.engine`; leaves `labels`."""
-    own = type(spec.params).__name__
-    params = structure.in_sample(spec.params)
+    own = type(params).__name__
+    params = structure.in_sample(params)
     head = f"""from portal.engine import {own}, Matrix, Preparation, fit, prepare
 
 preparation = Preparation.from_json({pformat(spec.preparation.to_json(), width=110, sort_dicts=False)})

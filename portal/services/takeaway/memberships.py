@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from portal.engine.consensus import support
 from portal.engine.membership import Measure, margins, measure_of, membership
-from portal.engine.params import KMeansParams
+from portal.engine.params import ConsensusParams, KMeansParams
 from portal.services import runs
 from portal.services.structures import Structure
 from portal.services.takeaway.subject import Subject
+from portal.services.workspace import Workspace
 
 
 class Memberships:
@@ -20,7 +22,7 @@ class Memberships:
     strengths are those of the sampled customer who stands for each row, as its segment is.
     """
 
-    def __init__(self, subject: Subject, structure: Structure) -> None:
+    def __init__(self, ws: Workspace, subject: Subject, structure: Structure) -> None:
         self._subject, self._structure = subject, structure
         self._place: npt.NDArray[np.int64] | None = None
         if structure.rows != structure.matrix.n:
@@ -28,7 +30,11 @@ class Memberships:
             self._place[structure.matrix.index] = np.arange(structure.matrix.n)
         self._values: npt.NDArray[np.float64] | None = None
         params = subject.run.spec.params
-        if not isinstance(params, KMeansParams):
+        self._nearest = structure.nearest
+        if isinstance(params, ConsensusParams):
+            agreed = subject.cut.matrix_labels
+            self._values, self._nearest = support(runs.members(ws, structure, params.runs), agreed), None
+        elif not isinstance(params, KMeansParams):
             found = runs.clustering_of(structure, subject.run.spec)
             self._values = membership(
                 structure.density, structure.matrix, structure.in_sample(params), found.labels
@@ -46,7 +52,7 @@ class Memberships:
     def _of(self, within: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
         structure, params = self._structure, self._subject.run.spec.params
         if self._values is not None:
-            return self._values[within if structure.nearest is None else structure.nearest[within]]
+            return self._values[within if self._nearest is None else self._nearest[within]]
         assert isinstance(params, KMeansParams)
         labels = structure.sweep.labels_of(params.k)[within]
         return margins(structure.matrix.values[within], structure.sweep.centers_of(params.k), labels)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from portal.engine.params import AnyParams, ConsensusParams
 from portal.errors import ConflictError
 from portal.services import runs
 from portal.services.structures import Structure
@@ -22,12 +23,18 @@ def notebook(ws: Workspace, subject: Subject) -> bytes:
 
     Raises
     ------
-    ConflictError : the run's structure has not been built
+    ConflictError : the run's structure has not been built, or the run joins others
     """
+    params = subject.run.spec.params
+    if isinstance(params, ConsensusParams):
+        raise ConflictError(
+            f"A notebook repeats one method, and this consensus joins {len(params.runs)} runs. "
+            f"Take the notebooks of its runs instead: {', '.join(params.runs)}."
+        )
     structure = runs.structure_of(ws, subject.run.spec)
     if structure is None:
         raise ConflictError(NOT_COMPUTED)
-    cells = [_cell(kind, text, place) for place, (kind, text) in enumerate(cells_of(ws, subject, structure))]
+    cells = [_cell(kind, text, place) for place, (kind, text) in enumerate(cells_of(ws, subject, structure, params))]
     whole = {
         "cells": cells,
         "metadata": {
@@ -40,7 +47,7 @@ def notebook(ws: Workspace, subject: Subject) -> bytes:
     return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def cells_of(ws: Workspace, subject: Subject, structure: Structure) -> list[tuple[str, str]]:
+def cells_of(ws: Workspace, subject: Subject, structure: Structure, params: AnyParams) -> list[tuple[str, str]]:
     """Kind and text of every cell, in order."""
     spec = subject.run.spec
     facts = {
@@ -54,10 +61,10 @@ def cells_of(ws: Workspace, subject: Subject, structure: Structure) -> list[tupl
         ("code", code.settings(facts)),
         ("markdown", "## With plain scikit-learn and hdbscan\n\nFirst the table becomes a matrix."),
         ("code", code.plain_preparation(spec.preparation, structure.matrix.columns)),
-        ("markdown", code.reading_of(spec.params, structure)),
-        ("code", code.plain_clustering(structure, spec)),
+        ("markdown", code.reading_of(params, structure)),
+        ("code", code.plain_clustering(structure, params, spec.seed)),
         ("markdown", "## With the engine\n\nFrom the folder of the portal, or with it on `PYTHONPATH`."),
-        ("code", code.engine(structure, spec, ws.settings.max_min_samples)),
+        ("code", code.engine(structure, spec, params, ws.settings.max_min_samples)),
         ("markdown", "## The same customers in the same segments\n\nThe engine must agree to the last customer."),
         ("code", code.COMPARISON),
     ]  # fmt: skip

@@ -23,7 +23,11 @@ from portal.ui.portraits import segments_of
 from portal.ui.structure.head import to_come
 from portal.ui.structure.ids import Id, card
 
-SCHEMES: Final = {"bootstrap": "bootstrap samples", "subsample": "samples of 63% of the customers"}
+SCHEMES: Final = {
+    "bootstrap": "bootstrap samples",
+    "subsample": "samples of 63% of the customers",
+    "joined": "samples of 63% of the customers, each joined run made anew",
+}
 
 
 def returning_section(ws: Workspace, portrait: Portrait, theme: Theme) -> html.Section:
@@ -93,7 +97,7 @@ def _overlaps_card(portrait: Portrait, stability: Stability, theme: Theme) -> ht
 
 def _returns_card(portrait: Portrait, stability: Stability, solved: Solutions, theme: Theme) -> html.Section:
     by_k = {k: found.ari for k, found in solved.stability.items()}
-    name = portrait.run.title
+    name = "The consensus" if portrait.run.spec.algorithm == "consensus" else portrait.run.title
     figure = returns(by_k, stability.ari, run_name=name, theme=theme, height=_tall(len(stability.jaccard)))
     caption = returns_caption(by_k, stability.ari, run_name=name)
     return chart_card(
