@@ -9,6 +9,7 @@ from portal.engine.evidence.recommend import Recommendation, recommend_k
 from portal.engine.params import DbscanParams, HdbscanParams, KMeansParams
 from portal.services import evidence, runs
 from portal.services.runs import Run
+from portal.services.scoring import density_validity
 from portal.services.specs import Spec
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
@@ -33,11 +34,13 @@ class Start:
 
     Attributes
     ----------
+    validity : DBCV in its relative form, as everywhere at the same number of neighbours; None below two segments
     low, high, clusters : range of smallest sizes that gives the same number of segments (HDBSCAN only)
     """
 
     run: Run
     segments: int
+    validity: float | None
     low: int = 0
     high: int = 0
     clusters: int = 0
@@ -108,9 +111,10 @@ def starts(ws: Workspace, run: Run) -> tuple[Start, ...]:
 
 def _start(ws: Workspace, structure: Structure, spec: Spec) -> Start:
     registered = runs.register(ws, spec)
-    count = runs.labelled(structure, spec).n_segments
+    cut = runs.labelled(structure, spec)
+    count, validity = cut.n_segments, density_validity(structure, cut)
     if isinstance(spec.params, HdbscanParams):
         plateau = recommended_min_cluster_size(structure.density, spec.params.min_samples)
-        return Start(registered, count, plateau.low, plateau.high, plateau.clusters)
+        return Start(registered, count, validity, plateau.low, plateau.high, plateau.clusters)
     assert isinstance(spec.params, DbscanParams)
-    return Start(registered, count)
+    return Start(registered, count, validity)

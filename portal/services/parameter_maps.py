@@ -16,6 +16,7 @@ from portal.engine import Clustering, DbscanParams, HdbscanParams, cut
 from portal.engine.density import relative_validity
 from portal.engine.records import NOISE
 from portal.services.comparing import reaches
+from portal.services.scoring import YARDSTICK
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
 
@@ -28,9 +29,6 @@ SIZES = 12
 RADII = 60
 LARGE, HUGE = 30_000, 100_000
 """Rows of the density structure from which on grids are coarser."""
-
-YARDSTICK = 10
-"""Neighbours by which validity is measured everywhere on a map: it grows with them, so cells would not compare."""
 
 Floats = npt.NDArray[np.float64]
 Measures = tuple[float, float, float]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from portal.engine.density import relative_validity
 from portal.engine.params import DbscanParams, HdbscanParams, KMeansParams
 from portal.errors import NotFoundError, ParameterError, PreparationError
 from portal.samples import retail_customers, retail_truth
@@ -152,6 +153,15 @@ def test_scores_are_those_of_the_run(here: tuple[Workspace, str]) -> None:
     assert (good.segments, good.noise_share) == (5, 0.0)
     assert (good.silhouette or 0) > (poor.silhouette or 0)
     assert scored(ws, run_of(ws, dataset, KMeansParams(k=5))) == good
+    cautious = run_of(ws, dataset, DbscanParams(eps=1.0, min_samples=25))
+    structure, cut = runs.structure_of(ws, cautious.spec), runs.cut_of(ws, cautious.spec)
+    assert structure is not None
+    assert cut is not None
+    # Every run is measured by the same number of neighbours, not by its own.
+    assert cut.n_segments >= 2
+    found = scored(ws, cautious)
+    assert found is not None
+    assert found.validity == relative_validity(structure.density, cut.matrix_labels, 10)
     nobody = scored(ws, run_of(ws, dataset, DbscanParams(eps=1e-6, min_samples=10)))
     assert nobody is not None
     assert (nobody.segments, nobody.noise_share, nobody.silhouette) == (0, 1.0, None)

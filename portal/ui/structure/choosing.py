@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from portal.engine.evidence.recommend import Recommendation
 from portal.engine.params import DbscanParams
-from portal.figures.wording import counted, in_words, number, sentence
+from portal.figures.wording import coefficient, counted, in_words, number, sentence
 from portal.services import choosing, evidence
 from portal.services.choosing import Criteria, Start
 from portal.services.runs import Run
@@ -70,6 +70,8 @@ def _start(run: Run, start: Start, *, supported: bool) -> html.Section:
         )
         reasons = [f"smallest segment of {number(smallest)} customers", why, found]
         label = f"Use smallest size {number(smallest)}"
+    if start.validity is not None:
+        reasons.append(f"DBCV {coefficient(start.validity)}, in its relative form")
     if not supported:
         reasons.append("a place to start, no evidence")
     return _choice(f"{start.run.title}: a place to start", reasons, _apply(run, start.run, label))
