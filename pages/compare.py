@@ -6,15 +6,14 @@ safe, whom the methods dispute, and makes one of the three the current run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import dcc, html, register_page
 
 from portal.errors import PortalError
-from portal.services import comparing
-from portal.services.pins import taken
-from portal.ui.compare import guards, looking, maps, pinning, preparing, showing, sliders
+from portal.services import comparing, pins, saved_comparisons
+from portal.ui.compare import guards, joining, looking, maps, pinning, preparing, resting, saving, showing, sliders
 from portal.ui.compare.board import board
 from portal.ui.compare.ids import PAGE, Id
 from portal.ui.compare.panel import preparation_panel
@@ -34,12 +33,14 @@ def layout(
     dbscan: str | None = None,
     hdbscan: str | None = None,
     pair: str | None = None,
+    comparison: str | None = None,
     **view: str,
 ) -> Any:
     """The comparison that the address asks for."""
     chosen = {"kmeans": kmeans, "dbscan": dbscan, "hdbscan": hdbscan}
     try:
-        place = comparing.placed(workspace(), dataset, run, chosen)
+        saved = saved_comparisons.opened(workspace(), comparison) if comparison else None
+        place = comparing.placed(workspace(), saved.dataset_id if saved else dataset, run, chosen)
     except PortalError as error:
         return [
             page_head("Compare methods", "This link leads nowhere"),
@@ -73,18 +74,19 @@ def layout(
             html.Div(id=Id.GUARD, className="stack-notices guard"),
             html.Div(sections(pair if pair in PAIRS else PAIRS[0]), id=Id.EVIDENCE),
             maps.maps_section(view.get("map")),
-            _pinned(place.dataset.id, view),
+            _pinned(place.dataset.id, view, saved.pins if saved else ()),
             dcc.Store(id=Id.SETTLED),
             *mirrors(PAGE),
         ]
     )
 
 
-def _pinned(dataset_id: str, view: Mapping[str, object]) -> Any:
+def _pinned(dataset_id: str, view: Mapping[str, object], saved: Sequence[str]) -> Any:
     # A name that is repeated in an address arrives as a list.
     said = {name: value for name, value in view.items() if isinstance(value, str)}
     return pinned_section(
-        taken(workspace(), dataset_id, said.get("pins")),
+        dataset_id,
+        pins.taken(workspace(), dataset_id, said.get("pins") or pins.written(saved)),
         rank=said.get("rank"),
         between=said.get("between", "").split(","),
         unassigned=said.get("unassigned") != "out",
@@ -97,9 +99,12 @@ def _status() -> html.Div:
 
 
 sliders.register_callbacks()
+resting.register_callbacks()
 looking.register_callbacks()
 preparing.register_callbacks()
 showing.register_callbacks()
 guards.register_callbacks()
 maps.register_callbacks()
 pinning.register_callbacks()
+joining.register_callbacks()
+saving.register_callbacks()

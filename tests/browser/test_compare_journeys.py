@@ -71,6 +71,24 @@ def test_the_chosen_run_is_the_current_one_on_every_page(page: Page) -> None:
     expect(page.locator("#shell-crumbs")).to_contain_text("K-Means")
 
 
+def test_pins_become_a_consensus_and_a_comparison_that_a_colleague_opens(
+    page: Page, portal: Served, chromium: Browser
+) -> None:
+    opened(page)
+    page.get_by_role("button", name="Pin this comparison").click()
+    page.get_by_role("button", name="Pin their consensus").click()
+    expect(page.locator("#compare-pins-join-told")).to_contain_text("Pinned as D: five segments out of three runs")
+    page.locator("#compare-saved-name").fill("Spring review")
+    page.get_by_role("button", name="Save these pins").click()
+    page.wait_for_url("**comparison=**")
+    colleague = chromium.new_context(base_url=portal.url).new_page()
+    colleague.goto(f"/compare?comparison={ids_in(page.url)['comparison']}")
+    expect(colleague.locator("#compare-saved-list")).to_contain_text("Spring review")
+    colleague.get_by_role("button", name="Make current: D, Consensus").click()
+    expect(colleague.locator("#shell-crumbs")).to_contain_text("Consensus · 5 segments")
+    colleague.context.close()
+
+
 def test_another_preparation_is_built_in_a_job_and_the_old_picture_stays(page: Page) -> None:
     opened(page)
     before = page.url

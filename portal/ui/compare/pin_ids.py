@@ -25,6 +25,21 @@ class Id(StrEnum):
     RIGHT = "compare-pins-right"
     CROSS = "compare-pins-cross"
     CROSS_CARD = "compare-pins-cross-card"
+    JOIN = "compare-pins-join"
+    JOIN_K = "compare-pins-join-k"
+    JOIN_TOLD = "compare-pins-join-told"
+    SAVED_OF = "compare-saved-of"
+    SAVED_LIST = "compare-saved-list"
+    SAVE = "compare-saved-save"
+    SAVE_NAME = "compare-saved-name"
+    SAVE_TOLD = "compare-saved-told"
+    ACTED_ON = "compare-saved-acted-on"
+    DELETE = "compare-saved-delete"
+    RENAME = "compare-saved-rename"
+    RENAME_NAME = "compare-saved-rename-name"
+    RENAME_ERROR = "compare-saved-rename-error"
+    RENAME_KEEP = "compare-saved-rename-keep"
+    RENAME_SAVE = "compare-saved-rename-save"
 
 
 SECTION: Final = "pinned"
@@ -53,6 +68,11 @@ def unpin_id(run: str) -> dict[str, str]:
 def use_id(run: str) -> dict[str, str]:
     """Id of the button that makes a run the current one."""
     return {"type": "pins-use", "run": run}
+
+
+def act(name: str, comparison: object) -> dict[str, object]:
+    """Id of a saved comparison's button: rename or delete."""
+    return {"type": f"saved-{name}", "comparison": comparison}
 
 
 def rank_id(by: str) -> dict[str, str]:

@@ -11,9 +11,11 @@ from portal.figures.theme import graph_config
 from portal.figures.wording import counted, sentence
 from portal.services import pins, runs
 from portal.services.pins import Taken
+from portal.ui.compare.joining import join_card
 from portal.ui.compare.methods import METHODS
 from portal.ui.compare.pin_ids import RANKS, SECTION, Id, pin_id
 from portal.ui.compare.ranking import settings
+from portal.ui.compare.saved import saved_area
 from portal.ui.components import chart_card, graph, notice, section, segmented, select
 from portal.ui.components.fields import Option
 from portal.ui.session import workspace
@@ -32,7 +34,7 @@ def pin_bar() -> html.Div:
     return html.Div([*buttons, html.Span(id=Id.TOLD, className="help", **{"aria-live": "polite"})], className="pin-bar")
 
 
-def pinned_section(taken: Taken, *, rank: str | None, between: Sequence[str], unassigned: bool) -> Any:
+def pinned_section(dataset_id: str, taken: Taken, *, rank: str | None, between: Sequence[str], unassigned: bool) -> Any:
     """The list of pinned runs and, from two on, how far they agree; filled by callbacks."""
     missing = sentence(counted(taken.dropped, "pinned run"))
     lost = f"{missing} of this link can not be shown: unknown here, or of another table."
@@ -46,6 +48,7 @@ def pinned_section(taken: Taken, *, rank: str | None, between: Sequence[str], un
             notice(lost) if taken.dropped else None,
             html.Div(id=Id.LIST),
             html.Div(_together(offered, left, right, unassigned), id=Id.TOGETHER, hidden=len(taken.ids) < 2),
+            saved_area(dataset_id, taken.ids),
         ],
         aside="Kept in the address: whoever opens the link sees the same",
         section_id=SECTION,
@@ -61,6 +64,7 @@ def _together(offered: list[Option], left: str | None, right: str | None, unassi
         hide_label=True,
     )
     return [
+        join_card(),
         html.Div(
             [
                 chart_card(

@@ -13,6 +13,7 @@ from portal.ui.compare.ids import Id as PageId
 from portal.ui.compare.methods import METHODS
 from portal.ui.compare.pin_ids import Id, pin_id, rank_id, unpin_id, use_id
 from portal.ui.compare.pinned import choices, pair
+from portal.ui.compare.resting import shown_runs
 from portal.ui.components import CardPart, card_part, select_options, state_empty
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import job_done, theme
@@ -34,12 +35,14 @@ def register_callbacks() -> None:
         Input(unpin_id(ALL), "n_clicks"),
         State(Id.PINS, "data"),
         State(PageId.RUNS, "data"),
+        State(PageId.VALUES, "data"),
+        State(PageId.PLACE, "data"),
         State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
     def pin(*arguments: Any) -> tuple[Any, ...]:
         """Pin the runs on the sliders, or take one off."""
-        *_, known, run_ids, search = arguments
+        *_, known, kept_runs, values, place, search = arguments
         pressed = ctx.triggered_id
         if not pressed or not ctx.triggered[0]["value"]:
             return no_update, no_update, no_update
@@ -48,10 +51,12 @@ def register_callbacks() -> None:
         else:
             buttons = {pin_id(method.algorithm): method.algorithm for method in METHODS}
             wanted = [buttons[pressed]] if pressed in buttons else list(buttons.values())
-            more = [run_ids[name] for name in wanted if name in (run_ids or {})]
+            shown = shown_runs(place, kept_runs or {}, values)
+            more = [shown[name] for name in wanted if name in shown]
             kept, lost = pins.added(known, more)
             said = _told(len(kept) - len(known), lost, bool(more))
-        return list(kept), said, changed(search, pins=pins.written(kept))
+        # From here on the address says itself what is pinned.
+        return list(kept), said, changed(search, pins=pins.written(kept), comparison=None)
 
     @callback(
         Output(Id.LIST, "children"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from dash import html
 
-from portal.figures.wording import number, percent
+from portal.figures.wording import counted, number, percent
 from portal.services import runs
 from portal.services.pins import Pinned
 from portal.services.runs import Run
@@ -18,12 +18,23 @@ from portal.ui.query import changed
 from portal.ui.session import workspace
 from portal.ui.structure import badge
 
+READING: Final = (
+    "DBCV in its relative form, at ten neighbours for every run. Stability: median agreement between the divisions of "
+    "two samples."
+)
+APART: Final = (
+    "The runs are prepared differently, and silhouette and DBCV are measured in each one's own preparation: "
+    "compare those within one preparation only."
+)
+
 
 def settings(run: Run) -> str:
     """The parameters in a few words."""
     values = run.spec.params.to_json()
     if run.spec.algorithm == "kmeans":
         return f"{values['k']} groups"
+    if run.spec.algorithm == "consensus":
+        return f"{values['k']} groups out of {counted(len(values['runs']), 'run')}"
     near = f"{values['min_samples']} neighbour" + ("s" if values["min_samples"] > 1 else "")
     if run.spec.algorithm == "dbscan":
         return f"radius {number(float(values['eps']))}, {near}"
@@ -74,7 +85,9 @@ def pinned_table(found: Sequence[Pinned], rank: str | None, current: str | None)
         )
         for one in ranked(found, rank)
     ]  # fmt: skip
-    return html.Div(tbl(heads, rows, name="Pinned runs"), className="panel pin-list")
+    read = f"{READING} {APART}" if prepared else READING
+    table = html.Div(tbl(heads, rows, name="Pinned runs"), className="panel pin-list")
+    return html.Div([table, html.P(read, className="help pin-read")])
 
 
 def _button(words: str, button_id: dict[str, str], one: Pinned) -> html.Button:
@@ -91,7 +104,8 @@ def way(run: Run, shown: Mapping[str, str], search: str | None) -> str:
     specs = [runs.run(workspace(), run_id).spec for run_id in shown.values()]
     beside = dict(shown) if all((spec.preparation, spec.seed) == own for spec in specs) else {}
     chosen: dict[str, str | None] = {method.algorithm: None for method in METHODS}
-    chosen |= beside | {run.spec.algorithm: run.id}
+    # A consensus has no sliders: it is the current run beside the three methods.
+    chosen |= beside | ({run.spec.algorithm: run.id} if run.spec.algorithm in chosen else {})
     return changed(search, dataset=run.spec.dataset_id, run=run.id, **chosen)
 
 
