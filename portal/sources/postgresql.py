@@ -185,4 +185,6 @@ def _refused(address: Address, wanted: Wanted | None = None) -> Iterator[None]:
             raise IrregularError from error
         raise postgresql_refusal(error, address, wanted) from error
     except psycopg.Error as error:
+        if "out of memory" in str(error) and error.sqlstate is None:  # here, not there
+            raise MemoryError from error
         raise postgresql_refusal(error, address, wanted) from error
