@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,65 +15,17 @@ import pyarrow.parquet as pq
 
 from portal.engine.columns import Column, Kind, Role, infer_columns
 from portal.errors import NotFoundError, ParameterError, TableError
+from portal.services.dataset_record import Dataset as Dataset
+from portal.services.dataset_record import dataset_of
 from portal.services.workspace import Workspace
 from portal.store.datasets import DatasetRow
 
 NAME_LENGTH = 120
-BUILT = ("customers", "combination")
-"""Kinds of the first step of a table that was built of others, rather than repaired."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """What is known of a table without reading it.
-
-    `parent_id` and `recipe` are those of a version: the table it was made of and the steps that made it.
-    `file_id` and `choices` are those of a read file. `findings` is None until somebody has looked.
-    """
-
-    id: str
-    name: str
-    rows: int
-    columns: tuple[Column, ...]
-    source: str
-    is_sample: bool
-    report: dict[str, Any] | None
-    created_at: float
-    parent_id: str | None = None
-    recipe: tuple[dict[str, Any], ...] = ()
-    findings: tuple[dict[str, Any], ...] | None = None
-    file_id: str | None = None
-    choices: dict[str, Any] | None = None
-
-    def column(self, name: str) -> Column:
-        """The column; NotFoundError names it and what there is."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise NotFoundError(f"“{self.name}” has no column “{name}”. Choose one of: {', '.join(self.names())}.")
-
-    def names(self, *roles: Role, kinds: Sequence[Kind] = ()) -> tuple[str, ...]:
-        """Names of the columns with one of these roles and kinds; all of them when none is given."""
-        return tuple(
-            column.name
-            for column in self.columns
-            if (not roles or column.role in roles) and (not kinds or column.kind in kinds)
-        )
-
-    @property
-    def is_built(self) -> bool:
-        """Whether the table was built of others' rows: a table of its own, though it has a parent."""
-        return bool(self.recipe) and self.recipe[0].get("kind") in BUILT
-
-    @property
-    def id_column(self) -> str | None:
-        """The column that names a customer, if there is one."""
-        return next(iter(self.names(Role.ID)), None)
 
 
 def listed(ws: Workspace, *, versions: bool = False, also: str | None = None) -> list[Dataset]:
     """The datasets: samples first, then the newest; of a table's versions the newest (and `also`), or all."""
-    everything = [_dataset(row) for row in ws.datasets.all()]
+    everything = [dataset_of(row) for row in ws.datasets.all()]
     shown: list[Dataset] = []
     met: set[str] = set()
     for one in everything:
@@ -92,7 +44,7 @@ def info(ws: Workspace, dataset_id: str) -> Dataset:
         raise NotFoundError(
             f"There is no dataset “{dataset_id}”. It may have been deleted; choose another one on Data."
         )
-    return _dataset(row)
+    return dataset_of(row)
 
 
 def default(ws: Workspace) -> Dataset | None:
@@ -159,7 +111,7 @@ def add_frame(
     """Keep a typed table as a dataset; a known one stays as it is, with its roles. `known` is as in `add_parquet`."""
     dataset_id = dataset_id or frame_id(table)
     if found := ws.datasets.get(dataset_id):
-        return _dataset(found)
+        return dataset_of(found)
     ws.settings.uploads_dir.mkdir(parents=True, exist_ok=True)
     local = ws.settings.uploads_dir / f"{dataset_id}.parquet"
     pq.write_table(pa.Table.from_pandas(table, preserve_index=False), local, compression="zstd")
@@ -290,12 +242,3 @@ def _as_frame(arrow: pa.Table) -> pd.DataFrame:
     # Column by column and given back at once: a table never stands twice in memory.
     table: pd.DataFrame = arrow.to_pandas(self_destruct=True, split_blocks=True)
     return table.astype(dict.fromkeys(gaps, "boolean")) if gaps else table
-
-
-def _dataset(row: DatasetRow) -> Dataset:
-    columns = tuple(Column(**(item | {"kind": Kind(item["kind"]), "role": Role(item["role"])})) for item in row.columns)
-    return Dataset(
-        row.id, row.name, row.rows, columns, row.source, row.is_sample, row.report, row.created_at,
-        parent_id=row.parent_id, recipe=tuple(row.recipe or ()), file_id=row.file_id, choices=row.choices,
-        findings=tuple(row.findings) if row.findings is not None else None,
-    )  # fmt: skip

@@ -151,6 +151,7 @@ def make(
         columns=_columns(infer_columns(table), known),
         parent_id=origin.id,
         recipe=made,
+        choices={"preset": known.preset} if known.preset else None,
     )
     findings.found(ws, version)
     return datasets.info(ws, version.id)

@@ -16,7 +16,8 @@ from portal.store.tables import datasets
 class DatasetRow:
     """One dataset: `columns`, `report`, `recipe` and `findings` are plain values that the services understand.
 
-    `parent_id` names the table that `recipe` was applied to, `file_id` the file that was read with `choices`.
+    `parent_id` names the table that `recipe` was applied to, `file_id` the file that was read; `choices` are
+    what people have settled about it.
     """
 
     id: str
