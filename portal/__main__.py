@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 
+from portal import takeaway
 from portal.commands import add_commands, import_file, list_datasets, refresh_dataset
 from portal.errors import PortalError
 from portal.services.workspace import Workspace, opened
@@ -20,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("migrate", help="bring the database to the newest form")
     commands.add_parser("prepare", help="migrate, then make and compute the sample data")
     add_commands(commands)
+    takeaway.add_commands(commands)
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -50,6 +52,10 @@ def _run(ws: Workspace, chosen: argparse.Namespace) -> None:
         import_file(ws, chosen, print)
     if chosen.command == "refresh":
         refresh_dataset(ws, chosen, print)
+    if chosen.command == "export":
+        takeaway.export_customers(ws, chosen, print)
+    if chosen.command == "report":
+        takeaway.write_report(ws, chosen, print)
     if chosen.command == "datasets":
         list_datasets(ws, chosen, print)
 

@@ -33,6 +33,7 @@ NEVER = {
     "portal/importing": ["portal.!importing,errors", "dash", "flask", "sqlalchemy"],
     "portal/samples": ["portal.!samples", "dash", "flask", "sqlalchemy", "sklearn"],
     "portal/jobs": ["portal.ui", "portal.api", "portal.app", "flask"],
+    "portal/report": ["portal.api", "portal.app", "portal.jobs", "flask", "sqlalchemy", "sklearn", "hdbscan"],
     "portal/ui": ["portal.api", "portal.app", "sqlalchemy", "sklearn", "hdbscan", "numba"],
     "pages": ["portal.store", "portal.jobs", "portal.api", "sqlalchemy", "sklearn", "hdbscan", "numba", "pandas.io"],
 }

@@ -29,6 +29,10 @@ def work_of(kind: str) -> Work:
         from portal.services.events import build as build_customers
 
         return build_customers
+    if kind == "combination":
+        from portal.services.combining import build as combine
+
+        return combine
     if kind == "extract":
         from portal.services.extracts import extract
 

@@ -25,12 +25,14 @@ def axis_title(place: int, share: float) -> str:
     return f"Component {place + 1} · {percent(share)}"
 
 
-def drawn(ws: Workspace, portrait: Portrait, theme: Theme, height: int = 400) -> tuple[go.Figure, Caption]:
-    """The map and its words."""
+def drawn(
+    ws: Workspace, portrait: Portrait, theme: Theme, height: int = 400, most: int = DOTS
+) -> tuple[go.Figure, Caption]:
+    """The map of `most` customers, and its words."""
     structure = runs.structure_of(ws, portrait.run.spec)
     assert structure is not None  # there is no portrait without it
     components = structure.components
-    kept = sampled(structure.matrix.n, DOTS)
+    kept = sampled(structure.matrix.n, most)
     points, labels = components.scores[kept, :2], portrait.cut.matrix_labels[kept]
     titles = [axis_title(i, float(components.explained[i])) for i in range(min(2, components.m))]
     figure = segment_map(

@@ -60,7 +60,7 @@ def plain(tree: Any) -> Any:
 
 def test_a_card_offers_table_and_png_for_a_graph_and_keeps_its_parts_by_id() -> None:
     card = chart_card("Five groups", graph=graph("g", name="Elbow", height=200), foot="K-Means", card_id="c")
-    assert [words(button) for button in of_type(card, "Button")] == ["Table", "PNG"]
+    assert [words(button) for button in of_type(card, "Button")] == ["Table", "PNG", "SVG"]
     assert [card_part("c", part) for part in (CardPart.TITLE, CardPart.READING, CardPart.STATE)] == [
         found for found in ids(card) if isinstance(found, dict)
     ][:3]

@@ -75,10 +75,12 @@ def subject(ws: Workspace, any_id: str) -> Subject:
     ConflictError : the run's structure has not been built
     """
     kept = None
-    if ws.segmentations.get(any_id) is not None:
+    # Databases refuse some characters altogether; an id has none of them.
+    known = any_id.isascii() and any_id.isalnum()
+    if known and ws.segmentations.get(any_id) is not None:
         kept = segmentations.segmentation(ws, any_id)
         portrait = segmentations.portrait(ws, kept)
-    elif ws.runs.get(any_id) is not None:
+    elif known and ws.runs.get(any_id) is not None:
         portrait = segments.portrait(ws, runs.run(ws, any_id))
     else:
         raise NotFoundError(

@@ -34,6 +34,11 @@ MIME: Final = {
 }
 
 
+MOST_IN_WORKBOOK: Final = 200_000
+"""Customers of a workbook that is made while somebody waits: it is whole before its first byte leaves, and a
+million take minutes, more than hosts allow a request. The shell has no such limit."""
+
+
 def format_of(text: str) -> Format:
     """The format of this name; ParameterError lists what there is."""
     try:
@@ -57,6 +62,15 @@ def file_of(audience: Audience, kind: Format, shape: Shape = Shape.PLAIN) -> Fil
         raise ParameterError(f"The {shape.title()} preset is a CSV file. Choose csv, or the plain preset for {kind}.")
     write = {Format.CSV: csv_parts, Format.PARQUET: parquet_parts, Format.XLSX: workbook_parts}[kind]
     return File(filename(audience, kind, shape), MIME[kind], write(audience, shape))
+
+
+def check_patience(customers: int, kind: Format) -> None:
+    """ParameterError when a file would keep somebody waiting for longer than a request may take."""
+    if kind is Format.XLSX and customers > MOST_IN_WORKBOOK:
+        raise ParameterError(
+            f"A workbook of {customers:,} customers takes minutes. Take CSV or Parquet, take fewer segments (up to "
+            f"{MOST_IN_WORKBOOK:,} customers), or write it from a shell: python -m portal export --format xlsx."
+        )
 
 
 def filename(audience: Audience, kind: Format, shape: Shape) -> str:

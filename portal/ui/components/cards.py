@@ -7,6 +7,8 @@ from typing import Any
 
 from dash import dcc, html
 
+from portal.ui.components.tables import save_as_csv
+
 Children = Any
 """What Dash takes as children."""
 
@@ -48,21 +50,24 @@ def chart_card(
 
     Parameters
     ----------
-    graph, body : the picture; a graph brings the links Table (its own data unless `table` is given) and PNG
+    graph, body : the picture; a graph brings the links Table (its own data unless `table` is given), PNG and SVG
     foot : method or base, at the left of the footer
     card_id : the card's own id (className `is-stale` is set on it); parts have ids by `card_part`
     table : a table that “Table” opens in a sheet, for bodies that are no graph or need better words
     links : further links at the right of the footer
     state : notices or progress, above the footer
-    flush : the body reaches the card's sides (tables)
+    flush : the body reaches the card's sides (tables); a table that is the whole card brings the link CSV
     """
     words = {"type": "button", "className": "link"}
     doors: list[Any] = []
     if graph is not None or table is not None:
         doors.append(html.Button("Table", **words, **{"data-act": "table", "aria-haspopup": "dialog"}))
     if graph is not None:
-        doors.append(html.Button("PNG", **words, **{"data-act": "png", "aria-label": "Save as PNG"}))
+        for kind in ("PNG", "SVG"):
+            doors.append(html.Button(kind, **words, **{"data-act": kind.lower(), "aria-label": f"Save as {kind}"}))
     head = (html.H2, html.H3, html.H4)[heading - 2]
+    if flush and graph is None and table is None:
+        doors.append(save_as_csv())
     return html.Section(
         [
             head(title, id=card_part(card_id, CardPart.TITLE), className="chart-title"),

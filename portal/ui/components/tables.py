@@ -57,6 +57,16 @@ def tbl(
     return html.Div(table, className="scroll-x", tabIndex=0, role="region", **{"aria-label": name})
 
 
+def save_as_csv() -> html.Button:
+    """The link that saves the table of its card or panel (sheet.js)."""
+    return html.Button("CSV", type="button", className="link", **{"data-act": "csv", "aria-label": "Save as CSV"})
+
+
+def saved(table: html.Div) -> html.Div:
+    """A table in a panel of its own, with the link that saves it."""
+    return html.Div([table, html.Div(save_as_csv(), className="table-foot")], className="panel table-saved")
+
+
 def hinted(words: str, hint: str) -> html.Span:
     """A row's name with a hint in small ink: “Silhouette  higher is better”."""
     return html.Span([words, html.Span(hint, className="hint")])

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from portal.engine.membership import MEANING, measure_of
 from portal.engine.params import ConsensusParams
+from portal.errors import ParameterError
 from portal.figures.wording import counted, humanised, number
 from portal.report import printing
 from portal.services.segments import Portrait
@@ -18,9 +19,9 @@ from portal.services.takeaway.reports import Paper
 from portal.services.takeaway.shapes import ADVICE, Shape
 from portal.services.takeaway.subject import Subject
 from portal.services.takeaway.subject import subject as subject_of
-from portal.services.takeaway.writing import Format
+from portal.services.takeaway.writing import Format, check_patience
 from portal.services.workspace import Workspace
-from portal.ui.components import Option, check_list, picker, section, select
+from portal.ui.components import Option, check_list, notice, picker, section, select
 from portal.ui.icons import icon
 from portal.ui.takeaway.ids import Id
 
@@ -32,8 +33,6 @@ KINDS: Final = {
     f"{Format.CSV}:{Shape.SALESFORCE}": "CSV in the shape of Salesforce",
 }
 """What the menu offers, as “format:preset”."""
-SLOW: Final = 200_000
-"""Customers from which a workbook is worth a warning: it is written whole before the download starts."""
 
 
 def takeaway_section(ws: Workspace, portrait: Portrait) -> html.Section:
@@ -100,10 +99,12 @@ def download(
         html.P([html.B(f"{measure.capitalize()}: "), MEANING[measure]], className="help"),
         html.P(ADVICE[Shape(shape)], className="help"),
     ]
-    if ending == Format.XLSX and customers > SLOW:
-        about.append(html.P("A workbook of this size takes a minute or more before it arrives.", className="help"))
     if not chosen:
         return None, [icon("download"), "Choose a segment"], about
+    try:
+        check_patience(customers, Format(ending))
+    except ParameterError as error:
+        return None, [icon("download"), "Too many for a workbook"], [*about, notice(error.message)]
     asked = {"format": ending, "preset": shape, "segments": ",".join(map(str, chosen)), "column": list(columns or [])}
     words = f"Download {counted(customers, 'customer')}"
     return f"/take/{subject.id}/audience?{urlencode(asked, doseq=True)}", [icon("download"), words], about

@@ -1,0 +1,1 @@
+"""Take away: customers, report and notebook of the run that a page shows."""

@@ -1,0 +1,63 @@
+"""From Profiles to a file of customers, a picture, a table, and a report that opens where there is no portal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from portal.report import printing
+from tests.conftest import made_settings
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def saved(page: Page, press: str, folder: Path, *, role: str = "link") -> Path:
+    with page.expect_download() as download:
+        page.get_by_role(role, name=press).last.click()  # type: ignore[arg-type]
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tmp_path: Path) -> None:
+    page.goto("/profiles")
+    panel = page.locator("#take-away")
+    expect(panel).to_contain_text("Distance at which the segment's core forms")
+    panel.get_by_label("Format").select_option(label="CSV in the shape of Salesforce")
+    expect(panel).to_contain_text("as Data Loader reads them")
+    panel.locator("#takeaway-segments input").nth(1).uncheck()
+    expect(panel.get_by_role("link", name="Download 2,310 customers")).to_be_visible()
+    head, *rows = csv.reader(io.StringIO(saved(page, "Download 2,310 customers", tmp_path).read_text("utf-8")))
+    assert head[:3] == ["Customer_ID__c", "Segment_ID__c", "Segment__c"]
+    assert len(rows) == 2_310
+    assert "2" not in {row[1] for row in rows}
+    table = saved(page, "Save as CSV", tmp_path, role="button").read_text("utf-8-sig")
+    assert table.startswith("Segment,")
+
+    panel.get_by_role("button", name="Make the report").click()
+    expect(panel.get_by_role("link", name="Open the report")).to_be_visible(timeout=120_000)
+    report = saved(page, "Save as HTML", tmp_path)
+    offline = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    reader = offline.new_page()
+    said: list[str] = []
+    reader.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    reader.on("pageerror", lambda error: said.append(str(error)))
+    reader.goto(report.as_uri())
+    reader.wait_for_selector("html[data-drawn]")
+    places = reader.locator("[data-figure]")
+    assert places.count() > 30
+    marks = "all => all.filter(one => one.querySelectorAll('svg path, svg rect').length > 3).length"
+    assert places.evaluate_all(marks) == places.count(), "every chart is drawn"
+    violations = Axe().run(reader, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+    assert said == []
+    offline.close()
+    if printing.chrome(made_settings(tmp_path / "var")):
+        assert saved(page, "Save as PDF", tmp_path).read_bytes().startswith(b"%PDF")
+    else:
+        expect(panel).to_contain_text("print it from your browser")
