@@ -21,6 +21,14 @@ from portal.engine.records import Floats
 NOTABLE = 0.2
 """Effects below this are not worth a word (Cohen's "small")."""
 
+MAJORITY = 0.5
+"""Share from which a segment is said to be mostly of a category."""
+YES = frozenset({"yes", "true", "y"})
+NO = frozenset({"no", "none", "false", "n"})
+UNKNOWN = frozenset({"", "?", "unknown", "n/a", "na", "missing"})
+VAGUE = UNKNOWN | {"other", "others", "misc"}
+"""Levels that say nothing without their column."""
+
 Groups = npt.NDArray[Any]
 
 
@@ -145,11 +153,12 @@ def of_categories(column: Categories, groups: Groups, count: int) -> list[Trait 
     for code, level in enumerate(column.levels):
         shares, sizes = _shares(codes == code, groups, count)
         overall = float(np.mean(codes == code))
-        name = _category_name(column.name, level)
+        name, bare = _category_name(column.name, level)
         for at, (share, size) in enumerate(zip(shares, sizes, strict=True)):
             if not size:
                 continue
-            trait = _share_trait(column.name, level, float(share), overall, int(size), len(codes), name, name)
+            trait = _share_trait(column.name, level, float(share), overall, int(size), len(codes), capital(name), name)
+            trait = replace(trait, phrase=_category_phrase(name, bare, trait))
             known_best = best[at]
             if known_best is None or trait.effect > known_best.effect:
                 best[at] = trait
@@ -192,9 +201,32 @@ def _medians(values: Floats, groups: Groups, count: int) -> Floats:
     return np.array([np.median(part) if part.size else np.nan for part in parts])
 
 
-def _category_name(feature: str, level: str) -> str:
-    vague = level.lstrip("-").isdigit() or level.strip().lower() in {"other", "unknown", "none", "yes", "no", "n/a", ""}
-    return capital(f"{short(feature)} {level}".strip()) if vague else level
+def _category_name(feature: str, level: str) -> tuple[str, bool]:
+    """What a category is called, and whether that stands for itself in a name ("no internet service").
+
+    A level that says nothing by itself is said with its column: "channel 1", "no tech support", "unknown education".
+    """
+    plain, column = level.strip(), short(feature)
+    lower = plain.lower()
+    if lower in YES:
+        return column, False
+    if lower in NO:
+        return f"no {column}", True
+    if lower.startswith(("no ", "not ", "without ")):
+        return plain[:1].lower() + plain[1:], True
+    if lower.lstrip("-").isdigit():
+        return f"{column} {plain}", False
+    if lower in VAGUE:
+        return f"{'unknown' if lower in UNKNOWN else lower} {column}", False
+    return plain, False
+
+
+def _category_phrase(name: str, bare: bool, trait: Trait) -> str:
+    if trait.direction == "below":
+        return f"less often {name}" if bare else f"less {name}"
+    if trait.value >= MAJORITY:
+        return name if bare else f"mostly {name}"
+    return f"more often {name}" if bare else f"more {name}"
 
 
 def _plain(value: float) -> str:

@@ -13,6 +13,8 @@ from portal.engine.traits import Trait
 
 PHRASES = 2
 AVERAGE = "Close to average"
+SHARED = frozenset({"high", "low", "more", "less", "mostly"})
+"""First words that two phrases may share."""
 
 
 def segment_names(traits: Mapping[int, Sequence[Trait]]) -> dict[int, str]:
@@ -30,43 +32,55 @@ def segment_names(traits: Mapping[int, Sequence[Trait]]) -> dict[int, str]:
     phrases = {segment: _phrases(items) for segment, items in traits.items() if segment >= 0}
     lengths = {segment: min(PHRASES, len(items)) for segment, items in phrases.items()}
     while True:
-        names = {segment: _joined(phrases[segment][: lengths[segment]]) for segment in phrases}
+        chosen = {segment: tuple(phrases[segment][: lengths[segment]]) for segment in phrases}
         growing = [
             segment
-            for segment, name in names.items()
-            if lengths[segment] < len(phrases[segment]) and _shared(name, names)
+            for segment, words in chosen.items()
+            if lengths[segment] < len(phrases[segment]) and _shared(words, chosen)
         ]
         if not growing:
-            return _numbered(names)
+            return _numbered(chosen)
         for segment in growing:
             lengths[segment] += 1
 
 
 def _phrases(items: Sequence[Trait]) -> list[str]:
-    """Phrases of the notable traits; one phrase each, quantities before categories of the same strength."""
-    return list(dict.fromkeys(item.phrase for item in items if item.notable))
+    """Phrases of the notable traits, each once, strongest first."""
+    found: dict[str, str] = {}
+    for item in items:
+        if item.notable:
+            found.setdefault(item.phrase.lower(), item.phrase)
+    return list(found.values())
 
 
 def _joined(phrases: Sequence[str]) -> str:
-    return capital(", ".join(phrases)) if phrases else AVERAGE
+    """The phrases as a name; neighbours that begin alike share their first word: “Low fresh and frozen”."""
+    groups: list[list[str]] = []
+    for phrase in phrases:
+        first = phrase.split(" ", 1)[0]
+        if groups and first in SHARED and groups[-1][0].split(" ", 1)[0] == first:
+            groups[-1].append(phrase.split(" ", 1)[1])
+        else:
+            groups.append([phrase])
+    said = ", ".join(" and ".join(filter(None, [", ".join(group[:-1]), group[-1]])) for group in groups)
+    return capital(said) if said else AVERAGE
 
 
-def _shared(name: str, names: Mapping[int, str]) -> bool:
+def _shared(words: Sequence[str], names: Mapping[int, Sequence[str]]) -> bool:
     """Whether another segment has the same words, in whatever order."""
-    key = _key(name)
-    return sum(_key(other) == key for other in names.values()) > 1
+    return sum(_key(other) == _key(words) for other in names.values()) > 1
 
 
-def _key(name: str) -> frozenset[str]:
-    return frozenset(name.lower().split(", "))
+def _key(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)
 
 
-def _numbered(names: Mapping[int, str]) -> dict[int, str]:
+def _numbered(names: Mapping[int, Sequence[str]]) -> dict[int, str]:
     """Names that are still the same get a number, by segment."""
     seen: dict[frozenset[str], int] = {}
     out: dict[int, str] = {}
     for segment in sorted(names):
-        key = _key(names[segment])
+        key, name = _key(names[segment]), _joined(names[segment])
         seen[key] = seen.get(key, 0) + 1
-        out[segment] = names[segment] if seen[key] == 1 else f"{names[segment]} ({seen[key]})"
+        out[segment] = name if seen[key] == 1 else f"{name} ({seen[key]})"
     return out

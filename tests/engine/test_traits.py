@@ -7,7 +7,7 @@ from portal.engine.columns import Column
 from portal.engine.concepts import concepts_of, short
 from portal.engine.naming import segment_names
 from portal.engine.preparation import skewed_columns
-from portal.engine.traits import Trait, traits
+from portal.engine.traits import traits
 from portal.engine.wording import number, percent
 from tests.engine.data import real
 
@@ -95,41 +95,6 @@ def test_columns_without_spread_values_or_order_say_nothing() -> None:
     found = traits(frame, np.array([0, 0, 1, 1]), ["flat", "empty", "when"])
     assert found == {0: (), 1: ()}
     assert segment_names(found) == {0: "Close to average", 1: "Close to average (2)"}
-
-
-@pytest.mark.parametrize(
-    ("file", "k"), [("seed_customers.csv", 4), ("wholesale_customers.csv", 6), ("telco_customer_churn.csv", 12)]
-)
-def test_names_differ_and_claim_only_notable_traits(file: str, k: int) -> None:
-    frame = real(file)
-    labels, columns = described(frame, k)
-    found = traits(frame, labels, columns, None)
-    names = segment_names(found)
-    assert names == segment_names(found)
-    assert len({name.lower() for name in names.values()}) == k
-    for segment, name in names.items():
-        notable = {trait.phrase.lower() for trait in found[segment] if trait.notable}
-        assert set(name.lower().split(" (")[0].split(", ")) <= notable | {"close to average"}
-
-
-def test_names_of_the_seed_customers_speak_of_age() -> None:
-    frame = real("seed_customers.csv")
-    labels, columns = described(frame, 4)
-    names = " | ".join(segment_names(traits(frame, labels, columns, None)).values()).lower()
-    assert "older" in names
-    assert "younger" in names
-
-
-def test_equal_traits_get_more_words_then_numbers() -> None:
-    def trait(phrase: str) -> Trait:
-        return Trait("f", None, "above", 1, 0, 1, 1, None, True, "", 1, phrase, phrase, "")
-
-    one, two, three = trait("older"), trait("frequent"), trait("new")
-    assert segment_names({0: (one, two), 1: (two, one, three), -1: (three,)}) == {
-        0: "Older, frequent",
-        1: "Frequent, older, new",
-    }
-    assert segment_names({0: (one, two), 1: (one, two)}) == {0: "Older, frequent", 1: "Older, frequent (2)"}
 
 
 def test_concepts_give_way_when_two_columns_share_one() -> None:
