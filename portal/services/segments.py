@@ -21,7 +21,7 @@ from portal.services.runs import LEFT_OUT, Cut, Run
 from portal.services.specs import default_preparation
 from portal.services.workspace import Workspace
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the engine words the same run otherwise."""
 WEEK = 7 * 24 * 3600.0
 TRAITS = 6
