@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash import html
 
 from portal.figures.profiles import difference_heatmap, differences_caption
+from portal.figures.records import Caption
 from portal.figures.sizes import size_bars, sizes_caption
 from portal.figures.wording import counted, humanised, number, percent
 from portal.services import evidence, profiling, runs
@@ -88,7 +89,7 @@ def segments_chapter(ws: Workspace, subject: Subject) -> Any:
         [
             _card(sizes, size_bars(shown, theme=THEME), "Size of each segment"),
             table,
-            _card(words_of_heat, heat, "Difference of each segment from everyone"),
+            _card(words_of_heat, heat, "Difference of each segment from everyone", wide=True),
             _card(drawn[1], drawn[0], "Map of the customers on the two main components"),
         ],
     )
@@ -148,8 +149,12 @@ def listed(facts: list[tuple[str, str]]) -> html.Dl:
     return html.Dl([html.Div([html.Dt(name), html.Dd(said)]) for name, said in facts], className="listed")
 
 
-def _card(caption: Any, figure: Any, name: str) -> Any:
+def _card(caption: Caption, figure: Any, name: str, *, wide: bool = False) -> Any:
     drawing = graph("report", name=name, height=int(figure.layout.height), figure=figure)
+    if wide:
+        # Scrolls sideways on a phone, where its cells would not hold their numbers.
+        inner = html.Div(drawing, className="wide")
+        drawing = html.Div(inner, className="scroll-x", tabIndex=0, role="region", **{"aria-label": f"{name}, scrolls"})
     return chart_card(caption.title, reading=caption.reading, graph=drawing, card_id="report")
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from portal.errors import ConflictError
-from portal.services import datasets, runs, segments
+from portal.services import datasets
+from portal.services.takeaway.subject import subject
 from portal.services.workspace import Workspace
 
 CHUNK = 5_000
@@ -44,15 +44,12 @@ def as_written(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
-def labelled_customers(ws: Workspace, run_id: str, *, segment: int | None = None) -> Iterator[str]:
-    """CSV of the run's customers with their segment, chunk by chunk; one segment only when it is given."""
-    run = runs.run(ws, run_id)
-    cut = runs.cut_of(ws, run.spec)
-    if cut is None:
-        raise ConflictError("This run has not been computed yet. Open it on Compare first.")
-    names = segments.names(ws, run)
+def labelled_customers(ws: Workspace, any_id: str, *, segment: int | None = None) -> Iterator[str]:
+    """CSV of a run's or a segmentation's table with everybody's segment, chunk by chunk; of one segment when given."""
+    taken = subject(ws, any_id)
+    cut, names = taken.cut, taken.names
     chosen = np.arange(cut.rows) if segment is None else np.flatnonzero(cut.labels == segment)
-    table = datasets.frame(ws, run.spec.dataset_id)
+    table = datasets.frame(ws, taken.dataset.id)
 
     def more(part: slice) -> list[list[str]]:
         labels = cut.labels[chosen[part]]
@@ -64,10 +61,12 @@ def labelled_customers(ws: Workspace, run_id: str, *, segment: int | None = None
     return lines_with(table, chosen, ("segment", "segment_name"), more)
 
 
-def filename(ws: Workspace, run_id: str, segment: int | None = None) -> str:
+def filename(ws: Workspace, any_id: str, segment: int | None = None) -> str:
     """A file name that says what is inside."""
-    run = runs.run(ws, run_id)
-    parts = [datasets.info(ws, run.spec.dataset_id).name, run.spec.algorithm, run.id[:6]]
+    taken = subject(ws, any_id)
+    kept = taken.segmentation
+    run = taken.run
+    parts = [kept.name, f"v{kept.version}"] if kept else [taken.dataset.name, run.spec.algorithm, run.id[:6]]
     if segment is not None:
         parts.append(f"segment-{segment + 1}" if segment >= 0 else "unassigned")
     plain = "-".join("".join(c if c.isascii() and c.isalnum() else "-" for c in part.lower()) for part in parts)
