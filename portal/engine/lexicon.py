@@ -46,6 +46,7 @@ OTHER_DAY_WORDS = _set("birth ship due end signup")
 MONEY_WORDS = _set("amount total sales revenue value spend spent paid payment turnover gmv fee usd eur gbp")
 NOT_MONEY_WORDS = _set("discount tax profit margin cost shipping income rating balance limit percentage")
 ITEM_WORDS = _set("quantity qty units items pieces")
+AVERAGED_WORDS = _set("rate ratio score rating price age satisfaction percent pct share avg average mean")
 PRICE_WORDS = _set("price unitprice")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.errors import NotFoundError
 from portal.samples import SAMPLES, Sample
-from portal.services import datasets
+from portal.services import datasets, presets
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
 
@@ -18,5 +18,9 @@ def add(ws: Workspace, slug: str) -> Dataset:
     """Make a sample table without computing anything; the page that opens asks for that."""
     sample = next((sample for sample in SAMPLES if sample.slug == slug), None)
     if sample is None:
-        raise NotFoundError(f"There is no sample “{slug}”. Choose one of: {', '.join(s.slug for s in SAMPLES)}.")
+        known = [one.slug for one in presets.offered()]
+        if slug in known:
+            return presets.add_sample(ws, slug)
+        names = ", ".join([*(sample.slug for sample in SAMPLES), *known])
+        raise NotFoundError(f"There is no sample “{slug}”. Choose one of: {names}.")
     return datasets.add_frame(ws, sample.make(), name=sample.name, source=sample.slug, is_sample=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from portal.figures.records import UNASSIGNED, Segment
+from portal.services import presets
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 
 
@@ -14,6 +15,11 @@ def segments_of(portrait: Portrait, *, aside: bool = True) -> list[Segment]:
     if aside and portrait.noise:
         found.append(Segment(UNASSIGNED, UNASSIGNED_NAME, portrait.noise))
     return found
+
+
+def people_of(portrait: Portrait) -> str:
+    """What the people of the table are called, many of them: “customers”, “students”."""
+    return presets.wording(portrait.dataset).many
 
 
 def address(path: str, portrait: Portrait, **view: object) -> str:

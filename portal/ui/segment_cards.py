@@ -14,7 +14,7 @@ from portal.services import worth as worths
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import segment_card
-from portal.ui.portraits import address
+from portal.ui.portraits import address, people_of
 from portal.ui.structure.bands import again, band_chip
 
 
@@ -32,6 +32,7 @@ def segment_cards(ws: Workspace, portrait: Portrait, column: str | None) -> list
             chip=band_chip(stability, one.label),
             href=address("/profiles", portrait, segment=one.label) if _profiled() else None,
             worth=worth_words(column, shares.get(one.label)),
+            noun=people_of(portrait),
         )
         for one in portrait.segments
     ]
@@ -66,7 +67,7 @@ def _unassigned(portrait: Portrait, worth: str | None) -> Any:
         else None
     )
     aside = Segment(UNASSIGNED, UNASSIGNED_NAME, portrait.noise)
-    return segment_card(aside, total=portrait.placed, about=about, foot=foot, worth=worth)
+    return segment_card(aside, total=portrait.placed, about=about, foot=foot, worth=worth, noun=people_of(portrait))
 
 
 def _profiled() -> bool:

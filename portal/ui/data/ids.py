@@ -49,6 +49,8 @@ class Id(StrEnum):
     HEADER = "data-again-header"
     DAY_FIRST = "data-again-day-first"
     SHEETS = "data-again-sheets"
+    PRESET = "data-preset"
+    """What the rows of the table are."""
 
 
 def act(name: str, dataset: Any) -> dict[str, Any]:

@@ -1,23 +1,88 @@
-"""Other ways to a table of customers than bringing one: building it of events."""
+"""Other ways to a table of customers than bringing one: building it of events, combining, a preset and its sample."""
 
 from __future__ import annotations
 
-from dash import html
+from typing import Any
 
+from dash import Input, Output, State, callback, html, no_update, set_props
+
+from portal.errors import PortalError
 from portal.figures.wording import number
-from portal.services import events
+from portal.services import events, presets
 from portal.services.datasets import Dataset
-from portal.ui.components import step
+from portal.ui import toasts, waiting
+from portal.ui.components import Option, select, step
+from portal.ui.data.ids import Id
 from portal.ui.icons import icon
+from portal.ui.ids import ShellId
 from portal.ui.query import changed
+from portal.ui.session import workspace
+
+NONE = " "
+"""Value of “customers”: the browser shows no words for an empty one."""
 
 
 def ways(shown: Dataset | None) -> html.Div:
     """The ways as rows; a table that looks like events is told so."""
     about = "Orders, visits or gifts, a line each, become one row a customer: recency, frequency, money, RFM groups."
-    href = "/build"
-    if shown is not None and events.looks_like_events(shown):
-        about = f"The {number(shown.rows)} rows shown here look like events, not customers. {about}"
-        href += changed("", dataset=shown.id)
-    rows = [step(icon("people"), "Build customers from transactions", about, href)]
-    return html.Div(rows, className="panel steps data-ways")
+    build, combine = "/build", "/combine"
+    if shown is not None:
+        combine += changed("", dataset=shown.id)
+        if events.looks_like_events(shown):
+            about = f"The {number(shown.rows)} rows shown here look like events, not customers. {about}"
+            build += changed("", dataset=shown.id)
+    joined = "Web, app, e-mail, purchases: what several tables know of the same customers, as one table."
+    rows = [
+        step(icon("people"), "Build customers from transactions", about, build),
+        step(icon("collection"), "Combine tables", joined, combine),
+    ]
+    return html.Div([html.Div(rows, className="panel steps"), _presets(shown)], className="data-ways")
+
+
+def _presets(shown: Dataset | None) -> html.Div:
+    buttons = [
+        html.Button(
+            one.title, id={"type": waiting.SAMPLE, "of": one.slug}, type="button", n_clicks=0,
+            className="btn btn-small", title=one.about,
+        )
+        for one in presets.offered()
+    ]  # fmt: skip
+    samples = html.Div(
+        [html.P("Open a fictional table of"), html.Div(buttons, className="btn-row")], className="data-samples"
+    )
+    return html.Div([_rows_are(shown) if shown is not None else None, samples], className="panel data-presets")
+
+
+def _rows_are(shown: Dataset) -> html.Div:
+    """The question what the rows are; answering it gives columns their usual parts."""
+    likely = presets.proposed(shown)
+    help = "Sets roles, units and the words of all pages."
+    if likely is not None:
+        help = f"They look like {likely.wording.many}. {help}"
+    kinds = [Option(one.slug, f"{one.wording.many.capitalize()} ({one.title})") for one in presets.offered()]
+    choices = [Option(NONE, "Customers"), *kinds]
+    return select(Id.PRESET, "The rows of this table are", choices, shown.preset or NONE, help=help)
+
+
+def register_callbacks() -> None:
+    """The callback of the question."""
+
+    @callback(
+        Output(Id.GO, "href", allow_duplicate=True),
+        Input(Id.PRESET, "value"),
+        State(Id.DATASET, "data"),
+        prevent_initial_call=True,
+    )
+    def say_what_rows_are(slug: str | None, dataset_id: str | None) -> Any:
+        """Put the preset on the table and open it again with its new parts."""
+        if not dataset_id or slug is None:
+            return no_update
+        try:
+            put = presets.put_on(workspace(), dataset_id, slug.strip() or None)
+        except PortalError as error:
+            toasts.show(error.message, "error")
+            return no_update
+        if slug.strip():
+            toasts.show(f"{put.known} of {len(put.dataset.columns)} columns are known; {put.variables} are variables.")
+        set_props(ShellId.CHANGED, {"data": f"preset {dataset_id} {slug}"})
+        return f"/data{changed('', dataset=dataset_id, preset=slug.strip() or 'none')}"

@@ -20,7 +20,7 @@ from portal.services.segments import UNASSIGNED_NAME, Portrait, Strategy
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, colour, graph, seg_name, tbl
 from portal.ui.icons import icon
-from portal.ui.portraits import export_address
+from portal.ui.portraits import export_address, people_of
 from portal.ui.structure.bands import band_chip
 from portal.ui.structure.standing import reason_words
 
@@ -104,7 +104,7 @@ def _distributions(
         body=html.Div(minis, className="minis")
         if minis
         else html.P("No numeric variable to compare.", className="help"),
-        foot=f"{number(segment.size)} customers against {number(portrait.placed)}",
+        foot=f"{number(segment.size)} {people_of(portrait)} against {number(portrait.placed)}",
         table=tbl(heads, rows, name=f"Averages of {segment.name} and of everyone") if rows else None,
         card_id="profiles-distributions",
     )
@@ -123,7 +123,7 @@ def _plan(ws: Workspace, portrait: Portrait, segment: Segment, strategy: Strateg
     column = worth.default_column(portrait)
     valued = worth.shares(ws, portrait, column).get(segment.label)
     share = percent(segment.size / portrait.placed if portrait.placed else 0.0)
-    facts = [html.Div([html.Dt("Of all customers"), html.Dd(share, className="num")])]
+    facts = [html.Div([html.Dt(f"Of all {people_of(portrait)}"), html.Dd(share, className="num")])]
     if column is not None and valued is not None:
         said = f"Of all {lowered(humanised(column))}, by value"
         facts.append(html.Div([html.Dt(said), html.Dd(percent(valued), className="num")]))
@@ -136,7 +136,7 @@ def _plan(ws: Workspace, portrait: Portrait, segment: Segment, strategy: Strateg
             html.Dl(facts, className="stat facts"),
             html.Dl([html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text], className="plan"),
             html.A(
-                [icon("download"), f"Export {number(segment.size)} customers"],
+                [icon("download"), f"Export {number(segment.size)} {people_of(portrait)}"],
                 href=export_address(portrait, segment.label), className="btn btn-primary btn-block", download="",
             ),
         ],

@@ -15,7 +15,7 @@ from portal.services.profiling import Differences, Numbers, Summary, Usual
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.ui.components import Col, Row, page_head, saved, seg_name, tbl
 from portal.ui.icons import icon
-from portal.ui.portraits import address, export_address
+from portal.ui.portraits import address, export_address, people_of
 from portal.ui.structure.standing import strategy_words
 from portal.ui.structure.words import PRETEND
 
@@ -28,7 +28,10 @@ MIXED: Final = 1.15
 def head(portrait: Portrait, differences: Differences, verdict: Verdict | None = None) -> html.Div:
     """Which variables tell the groups apart."""
     download = html.A(
-        [icon("filetype-csv"), "All customers"], href=export_address(portrait), className="btn", download=""
+        [icon("filetype-csv"), f"All {people_of(portrait)}"],
+        href=export_address(portrait),
+        className="btn",
+        download="",
     )
     return page_head(
         "Profiles",
@@ -50,7 +53,7 @@ def finding(portrait: Portrait, differences: Differences) -> str:
         return "There is no segment to describe"
     said = sentence(counted(count, "group"))
     if count == 1:
-        return f"One group of {number(portrait.segments[0].size)} customers"
+        return f"One group of {number(portrait.segments[0].size)} {people_of(portrait)}"
     names = telling(portrait, differences)
     return f"{said}, told apart by {listed(names)}" if names else f"{said} that hardly differ from everyone"
 
@@ -69,7 +72,7 @@ def summary_table(portrait: Portrait, summary: Summary, chosen: int | None, verd
     """The mission's table: size, share, averages, usual categories, suggested strategy."""
     columns = [
         Col("Segment"),
-        Col("Customers", number=True),
+        Col(sentence(people_of(portrait)), number=True),
         Col("Share", number=True),
         *(Col(_folded(humanised(one.name)), number=True) for one in summary.numbers),
         *(Col(_folded(_category_head(one))) for one in summary.categories),

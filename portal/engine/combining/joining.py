@@ -1,0 +1,184 @@
+"""Several tables of the same customers as one, each reduced to a row a customer first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+import pandas as pd
+
+from portal.engine.columns import Column, Kind, Role, infer_columns
+from portal.engine.combining.keys import plain_keys
+from portal.engine.combining.rules import Rule, aggregated, checked_rule
+from portal.engine.records import Progress
+from portal.errors import ParameterError, TableError
+
+
+class Keep(StrEnum):
+    """Which customers the combination has."""
+
+    FIRST = "first"
+    """All of the first table; the others fill in what they know."""
+    ALL = "all"
+    """Everybody whom some table knows."""
+    BOTH = "both"
+    """Only those whom every table knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of a combination.
+
+    Attributes
+    ----------
+    dataset : id of the table
+    key : its column of customer ids
+    prefix : stands before the names of its columns; "" leaves them as they are
+    order_by : column that first and last follow; "" is the order of the table
+    rules : what becomes of each column's many lines; columns that are not here are left out
+    """
+
+    dataset: str
+    key: str
+    prefix: str = ""
+    order_by: str = ""
+    rules: tuple[tuple[str, Rule], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {
+            "dataset": self.dataset, "key": self.key, "prefix": self.prefix, "order_by": self.order_by,
+            "rules": [[name, str(rule)] for name, rule in self.rules],
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The source of `to_json`; ParameterError where it is none."""
+        try:
+            rules = tuple((str(name), Rule(rule)) for name, rule in values["rules"])
+            key, prefix, order_by = (str(values.get(name) or "") for name in ("key", "prefix", "order_by"))
+            return cls(str(values["dataset"]), key, prefix[:40], order_by, rules)
+        except (KeyError, ValueError, TypeError):
+            raise ParameterError(f"“{values}” is no table of a combination. Choose it from the form.") from None
+
+    def used(self) -> tuple[str, ...]:
+        """The columns that are read, each once."""
+        named = [name for name, rule in self.rules if rule is not Rule.OUT]
+        return tuple(dict.fromkeys(name for name in (self.key, *named, self.order_by) if name))
+
+
+def combined(
+    tables: Sequence[tuple[str, pd.DataFrame, Sequence[Column], Source]],
+    keep: Keep,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """One row a customer.
+
+    Parameters
+    ----------
+    tables : name, rows, columns and plan of each table; the first one names the id column and gives the order
+    keep : which customers the result has
+
+    Raises
+    ------
+    ParameterError
+        a column has no such rule, or two columns would have the same name
+    TableError
+        nobody is left
+    """
+    tell = progress or (lambda _stage, _share: None)
+    parts: list[pd.DataFrame] = []
+    told: dict[str, Column] = {}
+    written: dict[str, Any] = {}
+    for place, (name, frame, columns, source) in enumerate(tables):
+        tell(f"Reducing {name} to a row a customer", place / (len(tables) + 1))
+        part, meant, ids = _reduced(name, frame, columns, source)
+        if clash := [column for column in part if column in told]:
+            raise ParameterError(f"Two tables have a column “{clash[0]}”. Give one of them a prefix.")
+        parts.append(part)
+        told |= meant
+        written = ids | written
+    tell("Putting the tables side by side", len(tables) / (len(tables) + 1))
+    how = {Keep.FIRST: "left", Keep.ALL: "outer", Keep.BOTH: "inner"}[keep]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.join(part, how=how, sort=False)  # type: ignore[call-overload]
+    if len(whole) < 2:
+        raise TableError(
+            f"{len(whole)} customers are in all of these tables, and segments need two. Check the id columns."
+        )
+    key = tables[0][3].key
+    if key in told:
+        raise ParameterError(f"The id column “{key}” has the name of another column. Give that table a prefix.")
+    ids = pd.Series([written[one] for one in whole.index])
+    if ids.map(type).nunique() > 1:
+        # Numbers in one table, words in another: only words can hold both.
+        ids = ids.astype(str)
+    table = pd.concat([ids.rename(key), whole.reset_index(drop=True)], axis=1)
+    return table, _described(infer_columns(table), told, key)
+
+
+def _reduced(
+    name: str, frame: pd.DataFrame, columns: Sequence[Column], source: Source
+) -> tuple[pd.DataFrame, dict[str, Column], dict[str, Any]]:
+    """A row a key; what its columns mean; and each key as it is written in the table."""
+    known = {column.name: column for column in columns}
+    for column in source.used():
+        if column not in known:
+            raise ParameterError(f"“{name}” has no column “{column}”. Choose one of: {', '.join(known)}.")
+    if not source.key:
+        raise ParameterError(f"Choose the column of “{name}” that names the customer.")
+    ordered = frame.sort_values(source.order_by, kind="stable") if source.order_by else frame
+    codes, keys = pd.factorize(pd.Series(plain_keys(ordered[source.key])))
+    single = len(keys) == int((codes >= 0).sum())
+    made: dict[str, pd.Series[Any]] = {}
+    meant: dict[str, Column] = {}
+    for column_name, rule in source.rules:
+        if rule is Rule.OUT or column_name == source.key:
+            continue
+        column = known[column_name]
+        target = source.prefix + column_name
+        taken = Rule.FIRST if single else checked_rule(column, rule)
+        made[target] = aggregated(ordered[column_name], codes, len(keys), taken)
+        meant[target] = _meaning(name, column, taken, single=single)
+    if not single:
+        target = f"{source.prefix}lines"
+        made[target] = aggregated(pd.Series(1, index=ordered.index), codes, len(keys), Rule.SUM)
+        meant[target] = Column(
+            target, Kind.NUMBER, Role.VARIABLE, 0, 0, unit="lines", meaning=f"Lines of the customer in {name}"
+        )
+    first = aggregated(ordered[source.key], codes, len(keys), Rule.FIRST)
+    written = {key: _whole(value) for key, value in zip(keys, first, strict=True)}
+    return pd.DataFrame({column: values.to_numpy() for column, values in made.items()}, index=keys), meant, written
+
+
+def _meaning(name: str, column: Column, rule: Rule, *, single: bool) -> Column:
+    if single:
+        return replace(column, meaning=column.meaning or f"{column.name} of {name}")
+    counts = rule is Rule.DIFFERENT
+    unit = "values" if counts else column.unit
+    kind = Kind.NUMBER if counts else column.kind
+    words = {Rule.ANY: "Whether any line says yes:", Rule.LEAST: "Least", Rule.MOST: "Most"}
+    said = f"{words.get(rule, str(rule).capitalize())} {column.name} in {name}"
+    return replace(column, kind=kind, unit=unit, meaning=said)
+
+
+def _described(inferred: Sequence[Column], told: Mapping[str, Column], key: str) -> tuple[Column, ...]:
+    made = []
+    for column in inferred:
+        if column.name == key:
+            made.append(replace(column, role=Role.ID, note="names a customer"))
+        elif column.distinct < 2:
+            made.append(replace(column, meaning=told[column.name].meaning, unit=told[column.name].unit))
+        else:
+            before = told[column.name]
+            role = before.role if before.role is not Role.IGNORE else column.role
+            made.append(replace(column, kind=before.kind, role=role, unit=before.unit, meaning=before.meaning))
+    return tuple(made)
+
+
+def _whole(value: Any) -> Any:
+    """Ids that gaps had turned into floats as whole numbers again."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,71 @@
+"""What the Combine page says: how far tables match, who is on one side only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from portal.engine.combining.keys import Match, Side
+from portal.figures.wording import counted, elided, listed, number, percent, sentence
+from portal.ui.components import Col, tbl
+
+
+def asked(name: str) -> str:
+    """The question while there is one table only."""
+    return f"What else is known of the customers of {elided(name, 50)}?"
+
+
+def finding(matches: Sequence[Match]) -> str:
+    """How much of the first table the others know."""
+    shares = [_share(one) for one in matches]
+    if len(shares) == 1:
+        return f"{percent(shares[0])} of {number(matches[0].left.keys)} customers are in both tables"
+    return f"The other tables know {percent(min(shares))} to {percent(max(shares))} of the customers"
+
+
+def lead(matches: Sequence[Match], names: Sequence[str]) -> str:
+    """The worst of it, or that nothing is wrong."""
+    lost = [(one, name) for one, name in zip(matches, names, strict=True) if one.matched == 0]
+    if lost:
+        return f"No id of “{elided(lost[0][1], 40)}” is in the first table. Choose other id columns."
+    many = [name for one, name in zip(matches, names, strict=True) if one.right.most > 1]
+    if many:
+        tables = listed([f"“{elided(name, 40)}”" for name in many])
+        return f"Many lines of a customer in {tables} become one by the rules below."
+    return "Each customer has one line in each table."
+
+
+def match_table(matches: Sequence[Match], names: Sequence[str]) -> html.Div:
+    """A row for each further table, and the unmatched ids of both sides in words."""
+    heads = [
+        Col("Table"), Col("Customers", number=True), Col("In both", number=True), Col("Of the first", number=True),
+        Col("Only in the first", number=True), Col("Only here", number=True), Col("Most lines of one", number=True),
+    ]  # fmt: skip
+    rows = [
+        [
+            elided(name, 40), number(one.right.keys), number(one.matched), percent(_share(one)),
+            number(one.left.unmatched), number(one.right.unmatched), number(one.right.most),
+        ]
+        for one, name in zip(matches, names, strict=True)
+    ]  # fmt: skip
+    said: list[Any] = []
+    for one, name in zip(matches, names, strict=True):
+        short = f"“{elided(name, 40)}”"
+        said += [_alone("Only in the first table, not in " + short, one.left), _alone(f"Only in {short}", one.right)]
+        if one.right.missing:
+            said.append(f"{sentence(counted(one.right.missing, 'row'))} of {short} without an id: left out.")
+    notes = html.Ul([html.Li(one) for one in said if one], className="data-notes")
+    return html.Div([html.Div(tbl(heads, rows, name="How far the tables match"), className="panel"), notes])
+
+
+def _alone(where: str, side: Side) -> str:
+    if not side.unmatched:
+        return ""
+    more = ", …" if side.unmatched > len(side.examples) else ""
+    return f"{where}: {number(side.unmatched)}, such as {', '.join(side.examples)}{more}."
+
+
+def _share(match: Match) -> float:
+    return match.matched / match.left.keys if match.left.keys else 0.0
