@@ -13,7 +13,19 @@ from dash import dcc, html, register_page
 
 from portal.errors import PortalError
 from portal.services import comparing, pins, saved_comparisons
-from portal.ui.compare import guards, joining, looking, maps, pinning, preparing, resting, saving, showing, sliders
+from portal.ui.compare import (
+    guards,
+    inspecting,
+    joining,
+    looking,
+    maps,
+    pinning,
+    preparing,
+    resting,
+    saving,
+    showing,
+    sliders,
+)
 from portal.ui.compare.board import board
 from portal.ui.compare.ids import PAGE, Id
 from portal.ui.compare.panel import preparation_panel
@@ -71,6 +83,7 @@ def layout(
                 ],
                 className="cols",
             ),
+            inspecting.inspected(),
             html.Div(id=Id.GUARD, className="stack-notices guard"),
             html.Div(sections(pair if pair in PAIRS else PAIRS[0]), id=Id.EVIDENCE),
             maps.maps_section(view.get("map")),
@@ -101,6 +114,7 @@ def _status() -> html.Div:
 sliders.register_callbacks()
 resting.register_callbacks()
 looking.register_callbacks()
+inspecting.register_callbacks()
 preparing.register_callbacks()
 showing.register_callbacks()
 guards.register_callbacks()

@@ -15,7 +15,7 @@ from portal.figures.wording import counted
 from portal.services import datasets, exploring
 from portal.ui import mirrors
 from portal.ui.components import notice, page_head, section, state_empty, state_error
-from portal.ui.explore import filtering, pair, shapes, state, together
+from portal.ui.explore import filtering, inspecting, pair, shapes, state, together
 from portal.ui.explore.ids import Id
 from portal.ui.ids import ShellId
 from portal.ui.query import changed
@@ -64,6 +64,7 @@ def layout(
             page_head("Explore", f"What do {counted(columns, 'column')} say?", finding_id=Id.FINDING),
             notice(view.wrong, "Everything else is shown.", kind="warning") if view.wrong else None,
             filtering.filter_bar(shown),
+            inspecting.inspected(),
             section(
                 "Two columns against each other", pair.pair_part(view), aside="Pairs worth a look, or any you choose"
             ),
@@ -108,6 +109,7 @@ def keep(
 
 
 filtering.register_callbacks()
+inspecting.register_callbacks()
 shapes.register_callbacks()
 pair.register_callbacks()
 together.register_callbacks()

@@ -30,6 +30,7 @@ from portal.services.structures import Structure
 from portal.ui import mirrors, missing, pca, pca_map, pca_selection
 from portal.ui.components import CardPart, card_part
 from portal.ui.ids import ShellId
+from portal.ui.inspector.ids import Part, part
 from portal.ui.pca_view import BY_SEGMENT, EVERYONE, View, query_of, view_of
 from portal.ui.query import changed
 from portal.ui.session import workspace
@@ -54,7 +55,6 @@ class Id(StrEnum):
     AMONG = "pca-among"
     MAP = "pca-map"
     MAP_CARD = "pca-map-card"
-    SELECTION = "pca-selection"
     CLEAR = "pca-clear"
     SCREE = "pca-scree"
     SCREE_CARD = "pca-scree-card"
@@ -189,7 +189,9 @@ def outline(relayout: dict[str, Any] | None, _cleared: int | None, *state: Any) 
 
 
 @callback(
-    Output(Id.SELECTION, "children"),
+    Output(part(Part.BODY, pca.PAGE), "children"),
+    Output(part(Part.PREDICATE, pca.PAGE), "data"),
+    Output(part(Part.FORM, pca.PAGE), "hidden"),
     Output(Id.CLEAR, "hidden"),
     Output(ShellId.URL, "search", allow_duplicate=True),
     Input(Id.SELECT, "data"),
@@ -203,10 +205,11 @@ def tell_selection(drawn: str | None, *state: Any) -> tuple[Any, ...]:
     *choices, run_id, search = state
     portrait, structure = _opened(run_id)
     view = _view(portrait, structure, choices, drawn)
-    told = pca_selection.panel(workspace(), portrait, structure, view)
+    told = pca_selection.panel(workspace(), portrait, view)
     address = changed(search, **query_of(view, structure.components.m))
     nobody = view.among is None and (view.space or not drawn)
-    return told, nobody, no_update if address == (search or "") else address
+    push = no_update if address == (search or "") else address
+    return told.children, told.predicate, told.predicate is None, nobody, push
 
 
 @callback(Output(Id.AMONG, "value"), Input(Id.CLEAR, "n_clicks"), prevent_initial_call=True)

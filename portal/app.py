@@ -11,7 +11,7 @@ from dash import Dash
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from portal.api import exports, health, takeaway, uploads
+from portal.api import audiences, exports, health, takeaway, uploads
 from portal.errors import PortalError
 from portal.jobs.callback import background_manager
 from portal.services.workspace import opened
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Dash:
     # A rule file that can not be used stops the start, not the first page.
     _ = ws.own_rules
     Compress(server)
-    for door in (health.door, uploads.door, exports.door, takeaway.door):
+    for door in (health.door, uploads.door, exports.door, takeaway.door, audiences.door):
         server.register_blueprint(door)
     server.before_request(_admit)
     server.after_request(_sealed)

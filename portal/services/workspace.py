@@ -17,6 +17,7 @@ from portal.errors import ParameterError, SettingsError
 from portal.services.recent import Recent
 from portal.settings import Settings
 from portal.store.artifacts import Artifacts
+from portal.store.audiences import AudienceRepository
 from portal.store.comparisons import ComparisonRepository
 from portal.store.connections import ConnectionRepository
 from portal.store.database import Database
@@ -59,6 +60,11 @@ class Workspace:
     def comparisons(self) -> ComparisonRepository:
         """Named comparisons in SQL."""
         return ComparisonRepository(self.database)
+
+    @cached_property
+    def audiences(self) -> AudienceRepository:
+        """Saved audiences in SQL."""
+        return AudienceRepository(self.database)
 
     @cached_property
     def jobs(self) -> JobRepository:

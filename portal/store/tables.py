@@ -168,3 +168,18 @@ extracts = Table(
     Column("read_at", Double, nullable=False),
     Column("checked_at", Double, nullable=False),
 )
+
+# No foreign key: an audience is a rule that somebody has written down, and waits for its table to come back.
+audiences = Table(
+    "audiences",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("dataset_id", String(16), nullable=False, index=True),
+    Column("dataset_name", Text, nullable=False),
+    Column("predicate", JSON, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+)

@@ -30,7 +30,14 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("PCA", "/pca", "bullseye"),
         ),
     ),
-    ("Act on them", (Place("Profiles", "/profiles", "people"), Place("Segmentations", "/segmentations", "collection"))),
+    (
+        "Act on them",
+        (
+            Place("Profiles", "/profiles", "people"),
+            Place("Segmentations", "/segmentations", "collection"),
+            Place("Audiences", "/audiences", "funnel"),
+        ),
+    ),
 )
 
 TABS = ("/", "/data", "/explore", "/compare", "/profiles")

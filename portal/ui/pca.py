@@ -15,9 +15,11 @@ from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.services.structures import Structure
 from portal.ui.components import Option, chart_card, graph, page_head, section, segmented, select
 from portal.ui.icons import icon
+from portal.ui.inspector import inspector
 from portal.ui.pca_map import HEIGHT
 from portal.ui.pca_view import BY_SEGMENT, EVERYONE, View, colour_columns
 
+PAGE = "pca"
 SCREE_HEIGHT = 260
 DRAW = "Draw with lasso or box to select; double-click clears"
 TURN = "Drag to turn, scroll to come closer; lasso and arrows need two dimensions"
@@ -83,15 +85,13 @@ def body(portrait: Portrait, structure: Structure, view: View, ids: Mapping[str,
                     card_id=ids["map_card"],
                     heading=2,
                 ),
-                html.Section(
-                    [
-                        html.Div(id=ids["selection"], **{"aria-live": "polite"}),
-                        html.Button(
-                            [icon("x-lg"), "Clear the selection"],
-                            id=ids["clear"], type="button", n_clicks=0, className="btn",
-                        ),
-                    ],
-                    className="panel selection-card",
+                inspector(
+                    PAGE,
+                    html.Button(
+                        [icon("x-lg"), "Clear the selection"], id=ids["clear"], type="button", n_clicks=0,
+                        className="btn btn-quiet",
+                    ),
+                    hidden=True,
                 ),
             ],
             className="grid-wide",

@@ -14,6 +14,7 @@ from portal.errors import PortalError
 from portal.ui import header, jobs, nav, toasts, waiting
 from portal.ui.components import asking, page_head, params, state_error
 from portal.ui.ids import ShellId
+from portal.ui.inspector import saving
 from portal.ui.structure import badge
 
 __all__ = ["ShellId", "layout", "register_callbacks", "show_error"]
@@ -85,6 +86,7 @@ def register_callbacks(app: Dash) -> None:
     asking.register_callbacks(app)
     waiting.register_callbacks(app)
     badge.register_callbacks(app)
+    saving.register_callbacks(app)
     _register_clientside(app)
 
     @app.callback(

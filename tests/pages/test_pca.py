@@ -100,10 +100,14 @@ def test_a_lasso_is_kept_and_told(stage: Stage, page: Any) -> None:
     box = {"selections": [{"type": "rect", "x0": -50, "x1": 50, "y0": -50, "y1": 50}]}
     kept = called(stage, page, "outline", box, 0, *CHOICES[:4], None, by=page.Id.MAP)
     assert kept == EVERYWHERE
-    told, nobody, search = called(stage, page, "tell_selection", kept, *CHOICES, stage.run.id, "?dataset=d")
+    told, predicate, form, nobody, search = called(
+        stage, page, "tell_selection", kept, *CHOICES, stage.run.id, "?dataset=d"
+    )
     assert "900 customers selected" in words(told)
     assert "100% of 900" in words(told)
-    assert nobody is False
+    assert (form, nobody) == (False, False)
+    assert predicate["dataset"] == stage.retail
+    assert predicate["predicate"]["axes"] == ["component 1", "component 2"]
     assert search.startswith("?dataset=d&select=")
 
 
@@ -111,7 +115,7 @@ def test_a_segment_is_chosen_without_a_mouse(stage: Stage, page: Any) -> None:
     portrait, _ = _opened(stage, page)
     first = portrait.segments[0]
     choices = (*CHOICES[:-1], "0")
-    told, _, search = called(stage, page, "tell_selection", None, *choices, stage.run.id, "")
+    told, _, _, _, search = called(stage, page, "tell_selection", None, *choices, stage.run.id, "")
     assert f"{first.size:,} customers selected" in words(told)
     assert first.name in words(told)
     assert "Furthest from the rest" in words(told)
@@ -121,9 +125,9 @@ def test_a_segment_is_chosen_without_a_mouse(stage: Stage, page: Any) -> None:
 def test_nobody_is_selected_at_first_and_the_address_stays_clean(stage: Stage, page: Any) -> None:
     from dash import no_update
 
-    told, nobody, search = called(stage, page, "tell_selection", None, *CHOICES, stage.run.id, "")
+    told, predicate, form, nobody, search = called(stage, page, "tell_selection", None, *CHOICES, stage.run.id, "")
     assert "Nobody is selected" in words(told)
-    assert nobody is True
+    assert (predicate, form, nobody) == (None, True, True)
     assert search is no_update
 
 
