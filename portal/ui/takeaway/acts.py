@@ -11,6 +11,7 @@ from portal.services.takeaway.subject import subject
 from portal.ui import jobs
 from portal.ui.components import progress_line, state_error
 from portal.ui.ids import ShellId
+from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.mirrors import job_state
 from portal.ui.session import owner, workspace
 from portal.ui.takeaway.ids import PAGE, Id
@@ -80,6 +81,16 @@ def register_callbacks() -> None:
             return line, no_update if written else _cancel(row["id"]), no_update, True, row["id"]
         ended = None if row["status"] == "done" else state_error(f"{MAKING}: {row['message']}", None)
         return ended, None, report_state(workspace(), subject(workspace(), subject_id)), False, None
+
+    @callback(
+        Output(Id.REPORT, "children", allow_duplicate=True),
+        Input(KeepingId.CHANGED, "data"),
+        State(Id.SUBJECT, "data"),
+        prevent_initial_call=True,
+    )
+    def outdate(changed: Any, subject_id: str) -> Any:
+        """A report on what has been decided otherwise since is no longer offered."""
+        return report_state(workspace(), subject(workspace(), subject_id)) if changed else no_update
 
 
 def _under_way(rows: list[dict[str, Any]] | None, subject_id: str) -> str | None:
