@@ -135,14 +135,9 @@ def contrasts_of(ws: Workspace, portrait: Portrait, first: int, second: int) -> 
     found: list[Contrast] = []
     for column in read(frame, columns):
         if isinstance(column, Quantity) and not column.binary:
-            found += _between(column.name, None, column.values, one, other)
+            found += _between(column.name, column.values, one, other)
             continue
-        valid, codes, levels = _coded(column)
-        options = []
-        for code, level in enumerate(levels):
-            if level is not None:
-                values = np.where(valid, (codes == code).astype(np.float64), np.nan)
-                options += _between(column.name, level, values, one, other)
+        options = _of_levels(column, one, other)
         if options:
             found.append(max(options, key=lambda item: abs(item.apart)))
     return tuple(sorted(found, key=lambda item: -abs(item.apart)))
@@ -162,9 +157,7 @@ def _coded(
     return known, np.nan_to_num(column.values).astype(np.intp), (None, "yes")
 
 
-def _between(
-    name: str, level: str | None, values: Floats, one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]
-) -> list[Contrast]:
+def _between(name: str, values: Floats, one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> list[Contrast]:
     known = ~np.isnan(values)
     if not (known & one).any() or not (known & other).any():
         return []
@@ -172,4 +165,23 @@ def _between(
     if spread == 0:
         return []
     first, second = float(values[known & one].mean()), float(values[known & other].mean())
-    return [Contrast(name, level, (first, second), ((first - middle) / spread, (second - middle) / spread))]
+    return [Contrast(name, None, (first, second), ((first - middle) / spread, (second - middle) / spread))]
+
+
+def _of_levels(
+    column: Quantity | Categories, one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]
+) -> list[Contrast]:
+    """A share is the average of a yes-or-no number, and its spread follows from it."""
+    known, codes, levels = _coded(column)
+    counts = [np.bincount(codes[known & rows], minlength=len(levels)) for rows in (one, other)]
+    if not all(count.sum() for count in counts):
+        return []
+    base = np.bincount(codes[known], minlength=len(levels)) / known.sum()
+    spread = np.sqrt(base * (1 - base))
+    first, second = (count / count.sum() for count in counts)
+    found = []
+    for i, level in enumerate(levels):
+        if level is not None and spread[i] > 0:
+            sigmas = float((first[i] - base[i]) / spread[i]), float((second[i] - base[i]) / spread[i])
+            found.append(Contrast(column.name, level, (float(first[i]), float(second[i])), sigmas))
+    return found

@@ -73,7 +73,11 @@ def test_two_segments_head_to_head(stage: Stage) -> None:
     first, second = (frame["income"][portrait.cut.labels == label].mean() for label in (0, 2))
     assert income.values == pytest.approx((first, second))
     assert income.apart == pytest.approx((first - second) / frame["income"].std(ddof=0))
-    assert sum(one.column == "preferred_category" for one in found) == 1
+    (category,) = [one for one in found if one.column == "preferred_category"]
+    hits = frame["preferred_category"] == category.level
+    shares = [hits[portrait.cut.labels == label].mean() for label in (0, 2)]
+    assert category.values == pytest.approx(shares)
+    assert category.apart == pytest.approx((shares[0] - shares[1]) / hits.std(ddof=0))
     for pair in ((0, 0), (0, 9), (-1, 0)):
         with pytest.raises(ParameterError, match="Two different segments"):
             picturing.contrasts_of(ws, portrait, *pair)

@@ -15,7 +15,8 @@ from portal.ui.components import Option, notice, section, select
 from portal.ui.ids import ShellId
 from portal.ui.profiles.ids import PAGE, Shared
 from portal.ui.profiles.opening import opened
-from portal.ui.profiles.pictures import pictures, versus_card
+from portal.ui.profiles.pictures import pictures
+from portal.ui.profiles.versus import versus_card
 from portal.ui.query import changed
 from portal.ui.session import workspace
 

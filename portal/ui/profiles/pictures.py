@@ -1,4 +1,4 @@
-"""All segments in pictures, each with its table: profiles, separation, categories, lines, two head to head."""
+"""All segments in pictures, each with its table: profiles, separation, categories, lines."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from typing import Any, Final
 import numpy as np
 from dash import html
 
-from portal.figures.contrasts import (
-    head_to_head,
-    head_to_head_caption,
-    lift_table,
-    lift_table_caption,
-    times,
-)
+from portal.figures.contrasts import lift_table, lift_table_caption, times
 from portal.figures.profile_plot import (
     parallel_caption,
     parallel_lines,
@@ -22,18 +16,16 @@ from portal.figures.profile_plot import (
 )
 from portal.figures.separation import separation_caption, separation_plot
 from portal.figures.theme import Theme, graph_config
-from portal.figures.wording import compact, humanised, number, percent, signed
+from portal.figures.wording import compact, humanised, number, percent
 from portal.services import picturing
-from portal.services.picturing import CategoryLift, Contrast, ProfilePlot
+from portal.services.picturing import CategoryLift, ProfilePlot
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, graph, seg_name, tbl
 from portal.ui.portraits import segments_of
-from portal.ui.profiles.opening import segment_of
 
 PANELS: Final = 12
 """Segments that are drawn; the tables hold all."""
-CONTRASTS: Final = 14
 HEIGHT: Final = 420
 
 
@@ -113,7 +105,7 @@ def separation_card(ws: Workspace, portrait: Portrait, theme: Theme) -> html.Sec
     return chart_card(
         caption.title,
         reading=caption.reading,
-        graph=_drawn("profiles-separation", figure, "Segments on the first two components", portrait),
+        graph=drawn("profiles-separation", figure, "Segments on the first two components", portrait),
         foot="Separation plot (Dolnicar, Grün & Leisch 2018), ties after Leisch (2006)",
         table=tbl([Col("Segment"), Col("Neighbour"), Col("Tie", number=True)], rows, name="Neighbouring segments")
         if rows
@@ -138,7 +130,7 @@ def lines_card(ws: Workspace, portrait: Portrait, plot: ProfilePlot, theme: Them
     return chart_card(
         caption.title,
         reading=caption.reading,
-        graph=_drawn("profiles-lines", figure, "Segments over all variables", portrait),
+        graph=drawn("profiles-lines", figure, "Segments over all variables", portrait),
         foot=f"Up to {picturing.LINES} customers of each segment; axes from the lowest to the highest 1%",
         table=tbl([Col("Median at"), *(Col(name, number=True) for name in names)], rows, name="Medians on the axes"),
         card_id="profiles-lines-card",
@@ -165,7 +157,7 @@ def lifts_card(portrait: Portrait, found: tuple[CategoryLift, ...], theme: Theme
     return chart_card(
         caption.title,
         reading=caption.reading,
-        graph=_drawn("profiles-lifts", figure, "Lift of the categories in each segment", portrait),
+        graph=drawn("profiles-lifts", figure, "Lift of the categories in each segment", portrait),
         foot=f"{number(len(found))} categories; those that tell most are drawn, the table has all",
         table=tbl(heads, rows, name="Share and lift of every category"),
         card_id="profiles-lifts-card",
@@ -173,30 +165,8 @@ def lifts_card(portrait: Portrait, found: tuple[CategoryLift, ...], theme: Theme
     )
 
 
-def versus_card(ws: Workspace, portrait: Portrait, first: int, second: int, theme: Theme) -> html.Section:
-    """Two segments head to head."""
-    found = picturing.contrasts_of(ws, portrait, first, second)
-    names = [_contrast(one) for one in found]
-    pair = segment_of(portrait, first), segment_of(portrait, second)
-    drawn = found[:CONTRASTS]
-    figure = head_to_head(
-        [one.sigmas[0] for one in drawn], [one.sigmas[1] for one in drawn], pair=pair, names=names[:CONTRASTS],
-        words=[_values(one) for one in drawn], theme=theme,
-    )  # fmt: skip
-    caption = head_to_head_caption([one.apart for one in found], names=names)
-    heads = [Col("Column", wrap=True), *(Col(seg_name(s.name, s.colour_slot), number=True) for s in pair)]
-    rows = [[name, *_values(one), f"{signed(one.apart)} σ"] for name, one in zip(names, found, strict=True)]
-    return chart_card(
-        caption.title,
-        reading=caption.reading,
-        graph=_drawn("profiles-versus", figure, f"{pair[0].name} against {pair[1].name}", portrait),
-        foot=f"Circles: {pair[0].name}. Diamonds: {pair[1].name}",
-        table=tbl([*heads, Col("Apart", number=True)], rows, name=f"{pair[0].name} against {pair[1].name}"),
-        card_id="profiles-versus-card",
-    )
-
-
-def _drawn(graph_id: str, figure: Any, name: str, portrait: Portrait) -> html.Div:
+def drawn(graph_id: str, figure: Any, name: str, portrait: Portrait) -> html.Div:
+    """A picture without tools, its file named for the table."""
     config = graph_config(f"{portrait.dataset.name} {graph_id.removeprefix('profiles-')}") | {"displayModeBar": False}
     return graph(graph_id, name=name, height=int(figure.layout.height), figure=figure, config=config)
 
@@ -209,12 +179,3 @@ def _average(value: float, share: bool) -> str:
 
 def _category(one: CategoryLift) -> str:
     return f"{humanised(one.column)}: {one.level}"
-
-
-def _contrast(one: Contrast) -> str:
-    return humanised(one.column) if one.level is None else f"{humanised(one.column)}: {one.level}"
-
-
-def _values(one: Contrast) -> tuple[str, str]:
-    first, second = (percent(v) if one.level is not None else compact(v) for v in one.values)
-    return first, second
