@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from portal.report import printing
 from tests.conftest import made_settings
@@ -16,9 +16,10 @@ from tests.conftest import made_settings
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def saved(page: Page, press: str, folder: Path, *, role: str = "link") -> Path:
-    with page.expect_download() as download:
-        page.get_by_role(role, name=press).last.click()  # type: ignore[arg-type]
+def saved(button: Locator, folder: Path) -> Path:
+    """What a press brings."""
+    with button.page.expect_download() as download:
+        button.click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
@@ -31,17 +32,21 @@ def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tm
     panel.get_by_label("Format").select_option(label="CSV in the shape of Salesforce")
     expect(panel).to_contain_text("as Data Loader reads them")
     panel.locator("#takeaway-segments input").nth(1).uncheck()
-    expect(panel.get_by_role("link", name="Download 2,310 customers")).to_be_visible()
-    head, *rows = csv.reader(io.StringIO(saved(page, "Download 2,310 customers", tmp_path).read_text("utf-8")))
+    customers = saved(panel.get_by_role("link", name="Download 2,310 customers"), tmp_path)
+    head, *rows = csv.reader(io.StringIO(customers.read_text("utf-8")))
     assert head[:3] == ["Customer_ID__c", "Segment_ID__c", "Segment__c"]
     assert len(rows) == 2_310
     assert "2" not in {row[1] for row in rows}
-    table = saved(page, "Save as CSV", tmp_path, role="button").read_text("utf-8-sig")
-    assert table.startswith("Segment,")
+    table = saved(page.locator(".table-saved").get_by_role("button", name="Save as CSV"), tmp_path)
+    head, *rows = csv.reader(io.StringIO(table.read_text("utf-8-sig")))
+    assert head[:3] == ["Segment", "Customers", "Share"]
+    assert [row[1] for row in rows] == ["840", "690", "630", "510", "184", "146", "3000"]
+    drawn = page.locator("#profiles-heat-card")
+    assert saved(drawn.get_by_role("button", name="Save as SVG"), tmp_path).read_text("utf-8").startswith("<svg")
 
     panel.get_by_role("button", name="Make the report").click()
     expect(panel.get_by_role("link", name="Open the report")).to_be_visible(timeout=120_000)
-    report = saved(page, "Save as HTML", tmp_path)
+    report = saved(panel.get_by_role("link", name="Save as HTML"), tmp_path)
     offline = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
     reader = offline.new_page()
     said: list[str] = []
@@ -58,6 +63,6 @@ def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tm
     assert said == []
     offline.close()
     if printing.chrome(made_settings(tmp_path / "var")):
-        assert saved(page, "Save as PDF", tmp_path).read_bytes().startswith(b"%PDF")
+        assert saved(panel.get_by_role("link", name="Save as PDF"), tmp_path).read_bytes().startswith(b"%PDF")
     else:
         expect(panel).to_contain_text("print it from your browser")

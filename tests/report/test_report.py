@@ -32,7 +32,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """A report on a kept segmentation of a table without groups, and the progress that was told."""
-    frame = uniform_customers(300).rename(columns={"age": HOSTILE})
+    frame = uniform_customers(120).rename(columns={"age": HOSTILE})
     with workspace_in(tmp_path_factory.mktemp("report")) as ws:
         run = run_of(ws, clustered(ws, frame, name=HOSTILE), KMeansParams(k=3))
         kept = keeping.keep(ws, run.id, f"Spring {HOSTILE}")
