@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,10 @@ class IrregularError(Exception):
 
 @dataclass(slots=True)
 class Batch:
-    """`columns` of strings (null = nothing between two separators); `lines` where each row ends in the file."""
+    """`columns` of strings (null = nothing between two separators); `lines` where each row ends in the file.
+
+    Columns may come from the parser as numbers, or as strings under codes; see `quick_batches`.
+    """
 
     columns: list[pa.Array]
     rows: int
@@ -53,6 +56,7 @@ class Source:
     path: Path
     dialect: Dialect
     quotes: int
+    lines: int = 0
     repairs: Repairs = field(default_factory=Repairs)
 
     @property
@@ -61,8 +65,12 @@ class Source:
         return self.dialect.skip + self.dialect.header_lines
 
 
-def quick_batches(source: Source) -> Iterator[Batch]:
-    """Arrow's own reader; IrregularError at the first row with another number of cells than the header."""
+def quick_batches(source: Source, kinds: Mapping[int, pa.DataType] | None = None) -> Iterator[Batch]:
+    """Arrow's own reader; IrregularError at the first row with another number of cells than the header.
+
+    `kinds` names columns, by place, that the parser is to give as numbers or under codes (a dictionary): it does
+    so without making a string of each cell. A cell that is no number is an IrregularError then, too.
+    """
     dialect = source.dialect
     # An odd number of quotation marks may mean that one never closes: the careful reader finds out.
     if dialect.separator == WHITESPACE or ord(dialect.separator) > 127 or source.quotes % 2:
@@ -80,15 +88,18 @@ def quick_batches(source: Source) -> Iterator[Batch]:
                 ignore_empty_lines=False,
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types={name: (kinds or {}).get(i, pa.string()) for i, name in enumerate(names)},
+                strings_can_be_null=True,
+                null_values=[""],
             ),
         )
-        row = consumed = 0
+        row, consumed = 0, 0.0
+        per_row = source.path.stat().st_size / max(source.lines, 1)
         for table in _gathered(reader):
             lines = None if source.quotes else np.arange(row, row + table.num_rows) + source.first_line + 1
             row += table.num_rows
-            consumed += table.nbytes
-            yield Batch([c.combine_chunks() for c in table.columns], table.num_rows, lines, consumed)
+            consumed += per_row * table.num_rows
+            yield Batch([_whole(c) for c in table.columns], table.num_rows, lines, int(consumed))
     except pa.ArrowInvalid:
         raise IrregularError from None
 
@@ -105,6 +116,17 @@ def _gathered(reader: pacsv.CSVStreamingReader) -> Iterator[pa.Table]:
             held, size = [], 0
     if held:
         yield pa.Table.from_batches(held)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece; codes of all its chunks mean the same then."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    column = column.unify_dictionaries()
+    indices = pa.concat_arrays([chunk.indices for chunk in column.chunks])
+    return pa.DictionaryArray.from_arrays(indices, column.chunk(0).dictionary)
 
 
 def careful_batches(source: Source) -> Iterator[Batch]:

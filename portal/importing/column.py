@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from portal.importing.batches import IrregularError
 from portal.importing.cells import MISSING_WORDS
 from portal.importing.kinds import Plan, acceptable, convert
 from portal.importing.numbers import quick_numbers
@@ -19,6 +20,7 @@ from portal.importing.sentinels import Extremes
 _EXAMPLES: Final = 5
 _KEPT: Final = 400
 _WORDS: Final = pa.array(sorted({form for w in MISSING_WORDS for form in (w, w.upper(), w.capitalize(), w.title())}))
+_PLAIN: Final = np.array([0x20 < sign < 0x7F for sign in range(256)])
 _NULL: Final = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
@@ -26,11 +28,30 @@ Hashes = npt.NDArray[np.uint64]
 
 def trimmed(cells: pa.Array) -> pa.Array:
     """Cells without the blanks around them; nothing but blanks becomes null."""
+    if _tidy(cells):
+        return cells
     cells = pc.utf8_trim_whitespace(cells)
     blank = pc.equal(cells, "")
     if pc.any(blank).as_py():
         return pc.if_else(blank, pa.scalar(None, cells.type), cells)
     return cells
+
+
+def _tidy(cells: pa.Array) -> bool:
+    """Whether every cell begins and ends with a sign of ASCII that is no blank: there is nothing to trim."""
+    if not pa.types.is_string(cells.type) or not len(cells):
+        return False
+    _, offsets, data = cells.buffers()
+    if data is None or not data.size:
+        return False
+    ends = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    if cells.null_count:
+        ends = np.unique(ends)  # null cells are of no length
+    starts, stops = ends[:-1], ends[1:]
+    if len(starts) != len(cells) - cells.null_count or not (stops > starts).all():
+        return False
+    signs = np.frombuffer(data, np.uint8)
+    return bool(_PLAIN[signs[starts]].all() and _PLAIN[signs[stops - 1]].all())
 
 
 class ColumnReader:
@@ -47,12 +68,22 @@ class ColumnReader:
         self.varies = False
 
     def read(self, cells: pa.Array, row: int, lines: npt.NDArray[np.int64] | None) -> pa.Array:
-        """The values of `cells`, whose first stands in row `row` of the table (from 0)."""
+        """The values of `cells`, whose first stands in row `row` of the table (from 0).
+
+        Cells may be strings, strings under codes, or what the parser has made of them under this plan.
+        """
+        if pa.types.is_dictionary(cells.type):
+            return self._read_coded(cells, row, lines)
+        if not pa.types.is_string(cells.type):
+            if pa.types.is_floating(cells.type) and not pc.all(pc.is_finite(cells), min_count=0).as_py():
+                raise IrregularError  # the parser takes “nan” and “inf” for numbers; a person does not
+            self.look_at(cells)
+            return cells
         values = quick_numbers(cells, self.plan.numbers) if self.plan.numbers is not None else None
         if values is None:
             tidy = trimmed(cells)
             self.blank += tidy.null_count - cells.null_count
-            if self.plan.type is ColumnType.TEXT:
+            if self.plan.type is ColumnType.TEXT and tidy is not cells:
                 lengths = pc.sum(pc.binary_length(cells)).as_py() or 0, pc.sum(pc.binary_length(tidy)).as_py() or 0
                 self.padded += int(lengths[0] > lengths[1])
             values, bad = convert(tidy, self.plan)
@@ -61,13 +92,28 @@ class ColumnReader:
         self.look_at(values)
         return values
 
+    def _read_coded(self, cells: pa.DictionaryArray, row: int, lines: npt.NDArray[np.int64] | None) -> pa.Array:
+        """The same for strings under codes: each string is converted once, however often it occurs."""
+        words, codes = cells.dictionary, cells.indices
+        tidy = trimmed(words)
+        if tidy is not words:
+            counts = np.bincount(codes.drop_null().to_numpy(), minlength=len(words))
+            self.blank += int(counts[tidy.is_null().to_numpy(zero_copy_only=False)].sum())
+            self.padded += int(self.plan.type is ColumnType.TEXT and not tidy.equals(words))
+        values, bad = convert(tidy, self.plan)
+        if bad is not None:
+            self._keep(tidy.take(codes), pc.fill_null(bad.take(codes), False), row, lines)
+        values = values.take(codes)
+        self.look_at(values, coded=(tidy, codes))
+        return values
+
     def refuse(self, values: pa.Array, bad: pa.Array, row: int) -> None:
         """Count values that are there but cannot be used."""
         if pc.any(bad).as_py():
             self._keep(pc.cast(values, pa.string()), bad, row, None)
 
-    def look_at(self, values: pa.Array) -> None:
-        """Take note of typed values: missing, constant, extreme."""
+    def look_at(self, values: pa.Array, coded: tuple[pa.Array, pa.Array] | None = None) -> None:
+        """Take note of typed values: missing, constant, extreme; `coded` are their words and codes, where known."""
         self.missing += values.null_count
         self.filled += len(values) - values.null_count
         if values.null_count == len(values):
@@ -78,6 +124,8 @@ class ColumnReader:
         if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
             self.extremes.add(values)
         elif pa.types.is_string(values.type):
+            if coded is not None and not pc.any(pc.is_in(coded[0], _WORDS)).as_py():
+                return
             for entry in pc.value_counts(values.filter(pc.is_in(values, _WORDS))).to_pylist():
                 self.words[entry["values"]] = self.words.get(entry["values"], 0) + entry["counts"]
 

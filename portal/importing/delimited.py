@@ -19,7 +19,7 @@ from portal.importing.headers import unique_names
 from portal.importing.kinds import Plan, arrow_type
 from portal.importing.limits import Choices, Limits, Tell
 from portal.importing.notes import text_notes
-from portal.importing.planning import first_plans, second_thought
+from portal.importing.planning import first_plans, parsed_kinds, second_thought
 from portal.importing.report import ColumnReport, ColumnType, Report
 from portal.importing.rows import RowHashes
 from portal.importing.sink import Sink
@@ -47,9 +47,10 @@ def read_delimited(
     dialect = find_dialect(text.path, limits, choices.separator, choices.header)
     if not text.quotes:  # a line is a row then, at most: no need to read them all to find too many
         limits.check_shape(max(text.lines - dialect.skip - 2, 0), dialect.width)
-    source = Source(text.path, dialect, text.quotes)
+    source = Source(text.path, dialect, text.quotes, text.lines)
     names, renamed = unique_names(dialect.header, dialect.width)
     careful = False
+    kinds: dict[int, pa.DataType] = {}
     plans: list[Plan] = []
     for attempt in range(_PASSES):
         try:
@@ -58,14 +59,18 @@ def read_delimited(
                 if first is None:
                     raise TableError("The file has a header but no rows. Bring at least one row.")
                 plans = first_plans(first.columns, names, choices)
-            done = _pass(source, careful, names, plans, limits, sink, text.lines, tell)
+                kinds = {} if careful else parsed_kinds(first.columns, plans)
+            done = _pass(source, careful, kinds, names, plans, limits, sink, text.lines, tell)
         except IrregularError:
-            careful = True
+            # A cell of which the parser can make no number may still be one: once more as strings.
+            coded = {place: kind for place, kind in kinds.items() if pa.types.is_dictionary(kind)}
+            careful, kinds = coded == kinds, coded
             continue
         misfits = [i for i, reader in enumerate(done.readers) if not reader.fits()]
         if not misfits:
             break
         for i in misfits:
+            kinds.pop(i, None)
             plans[i] = second_thought(done.readers[i], choices, last=attempt >= _PASSES - 3)
     if not done.rows:
         raise TableError("The file has a header but no rows. Bring at least one row.")
@@ -89,13 +94,14 @@ def read_delimited(
     )
 
 
-def _batches(source: Source, careful: bool) -> Iterator[Batch]:
-    return careful_batches(source) if careful else ahead(quick_batches(source))
+def _batches(source: Source, careful: bool, kinds: dict[int, pa.DataType] | None = None) -> Iterator[Batch]:
+    return careful_batches(source) if careful else ahead(quick_batches(source, kinds))
 
 
 def _pass(
     source: Source,
     careful: bool,
+    kinds: dict[int, pa.DataType],
     names: list[str],
     plans: list[Plan],
     limits: Limits,
@@ -110,7 +116,7 @@ def _pass(
     hashes = RowHashes(expected)
     rows = 0
     whole = max(source.path.stat().st_size, 1)
-    for batch in _batches(source, careful):
+    for batch in _batches(source, careful, kinds):
         values = [r.read(c, rows, batch.lines) for r, c in zip(readers, batch.columns, strict=True)]
         hashes.add(values)
         rows += batch.rows

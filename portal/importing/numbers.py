@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,6 +15,7 @@ from portal.importing.cells import NOTATIONS, Notation, money_of
 _EXACT: Final = 15
 """Digits that a float64 keeps; longer runs of digits are codes and stay text."""
 
+_ZERO: Final = ord("0")
 _ODD: Final = r"[^0-9.eE+\-]|-$"
 
 
@@ -108,8 +110,17 @@ def quick_numbers(cells: pa.Array, plan: NumberPlan) -> pa.Array | None:
     if pa.types.is_floating(kind):
         # The parser takes “nan” and “inf” for numbers; a person does not.
         return values if pc.all(pc.is_finite(values), min_count=0).as_py() else None
-    zero = pc.filter(cells, pc.fill_null(pc.starts_with(cells, "0"), False))
-    return None if pc.any(pc.greater(pc.utf8_length(zero), 1)).as_py() else values
+    return None if _leading_zeros(cells) else values
+
+
+def _leading_zeros(cells: pa.Array) -> bool:
+    """Whether a cell begins with 0 and goes on; read from the buffers, as this is asked of every whole number."""
+    _, offsets, data = cells.buffers()
+    if data is None or not data.size:
+        return False
+    ends = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    long = np.diff(ends) > 1
+    return bool((np.frombuffer(data, np.uint8)[ends[:-1][long]] == _ZERO).any())
 
 
 def _kind(plan: NumberPlan) -> pa.DataType:

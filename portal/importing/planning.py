@@ -13,6 +13,7 @@ from portal.importing.column import ColumnReader, trimmed
 from portal.importing.kinds import Hints, Plan, decide, text_plan, widened
 from portal.importing.limits import Choices
 from portal.importing.report import ColumnType
+from portal.importing.sink import repeats
 
 _DISTINCT: Final = 3_000
 _DISTINCT_OF_ALL: Final = 300_000
@@ -50,6 +51,23 @@ def _usual_decimal(plans: list[Plan]) -> Literal[".", ","] | None:
 def _counts(cells: pa.Array, most: int) -> dict[str, int]:
     counted = pc.value_counts(cells.drop_null())[:most]
     return dict(zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True))
+
+
+def parsed_kinds(columns: Sequence[pa.Array], plans: Sequence[Plan]) -> dict[int, pa.DataType]:
+    """What the parser itself can make of columns under these plans, by their place.
+
+    Decimal numbers in plain notation and ISO dates become values at once. Whole numbers do not: the parser would
+    take 007 for 7. Words that come again and again come under codes, so that each is looked at once.
+    """
+    kinds: dict[int, pa.DataType] = {}
+    for place, (cells, plan) in enumerate(zip(columns, plans, strict=True)):
+        if plan.type is ColumnType.DECIMAL and plan.numbers is not None and plan.numbers.notation.plain():
+            kinds[place] = pa.float64()
+        elif plan.dates is not None and plan.dates.formats == ("ISO",) and not plan.dates.zoned:
+            kinds[place] = pa.timestamp("us")
+        elif plan.type in (ColumnType.TEXT, ColumnType.BOOLEAN, ColumnType.DATE) and repeats(cells):
+            kinds[place] = pa.dictionary(pa.int32(), pa.string())
+    return kinds
 
 
 def second_thought(reader: ColumnReader, choices: Choices, last: bool) -> Plan:
