@@ -74,7 +74,8 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
             *gallery.gallery_sections(portrait, view.get("versus")),
             unused_section(ws, portrait),
             panel.takeaway_section(ws, portrait),
-            dcc.Store(id=Id.RUN, data=portrait.run.id),
+            sections.together(portrait),
+            dcc.Store(id=Id.RUN, data=portrait.kept or portrait.run.id),
             dcc.Store(id=Id.KNOWN, data=evidence.known(ws, portrait.run)),
         ]
     )

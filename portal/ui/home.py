@@ -7,7 +7,7 @@ from typing import Any
 import dash
 from dash import dcc, html
 
-from portal.engine.params import ConsensusParams
+from portal.engine.params import ConsensusParams, RfmParams
 from portal.figures.wording import counted, in_words, listed, number, percent, sentence
 from portal.services import worth
 from portal.services.opinions import Opinion, opinions
@@ -21,7 +21,8 @@ from portal.ui.components import (
     step,
 )
 from portal.ui.icons import icon
-from portal.ui.portraits import address, export_address, segments_of
+from portal.ui.keeping import gallery
+from portal.ui.portraits import address, export_address, people_of, segments_of
 from portal.ui.segment_cards import segment_cards
 from portal.ui.session import workspace
 from portal.ui.structure.card import evidence_card
@@ -40,7 +41,7 @@ SCALING = {
 
 def finding(portrait: Portrait, others: tuple[Opinion, ...] = ()) -> str:
     """“Five segments cover 95% of 3,000 customers”; groups that only one method sees are not called found."""
-    count, people = len(portrait.segments), f"{number(portrait.placed)} customers"
+    count, people = len(portrait.segments), f"{number(portrait.placed)} {people_of(portrait)}"
     if count == 0:
         return f"No group stands out among {people}"
     said, ending = sentence(counted(count, "segment")), "s" if count == 1 else ""
@@ -59,6 +60,8 @@ def lead(portrait: Portrait, others: tuple[Opinion, ...]) -> str:
     by = portrait.run.title
     if isinstance(params, ConsensusParams):
         by = f"a consensus of {counted(len(params.runs), 'run')}"
+    if isinstance(params, RfmParams):
+        by = "fifths of recency, frequency and money; shown"
     found = f"{'Found' if portrait.segments else 'Looked for'} by {by} on {variables}"
     return f"{found}, {SCALING.get(preparation.scaling, preparation.scaling)}. {agreement_words(others)}".strip()
 
@@ -108,6 +111,7 @@ def full(portrait: Portrait, *, map_id: str, card_id: str, evidence_id: str, peo
             className="home-top",
         ),
         html.Div(people(portrait), id=people_id),
+        gallery.gallery(),
         _next(portrait),
     ]
     return parts
@@ -116,10 +120,10 @@ def full(portrait: Portrait, *, map_id: str, card_id: str, evidence_id: str, peo
 def _map_card(portrait: Portrait, map_id: str, card_id: str) -> Any:
     dimensions = len(portrait.run.spec.preparation.features)
     foot = f"First two of {in_words(dimensions)} principal components" if dimensions > 2 else "Principal components"
-    name = f"Map of {number(portrait.placed)} customers coloured by segment"
+    name = f"Map of {number(portrait.placed)} {people_of(portrait)} coloured by segment"
     return chart_card(
-        "Customers on the first two components",
-        reading="Each dot is a customer; near means similar.",
+        f"{sentence(people_of(portrait))} on the first two components",
+        reading="Near means similar.",
         graph=graph(map_id, name=name, height=MAP_HEIGHT),
         foot=foot,
         card_id=card_id,
@@ -148,7 +152,7 @@ def _next(portrait: Portrait) -> Any:
     if portrait.segments:
         steps.append(_download(portrait))
     if _has("/pca"):
-        words = "Lasso any customers on the map and read who they are."
+        words = f"Lasso any {people_of(portrait)} on the map and read who they are."
         steps.append(step(icon("bullseye"), "Look closer at the map", words, address("/pca", portrait)))
     if _has("/data"):
         words = "CSV, TSV or semicolons, up to 200 MB. Nothing leaves this server."
@@ -158,7 +162,7 @@ def _next(portrait: Portrait) -> Any:
 
 def _download(portrait: Portrait) -> html.A:
     largest = portrait.segments[0]
-    words = f"The {number(largest.size)} customers of “{largest.name}”, ready as CSV."
+    words = f"The {number(largest.size)} {people_of(portrait)} of “{largest.name}”, ready as CSV."
     return html.A(
         [icon("download"), html.Div(["Export an audience", html.P(words)]), icon("arrow-right")],
         href=export_address(portrait, largest.label),

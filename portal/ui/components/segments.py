@@ -88,26 +88,26 @@ def _traits(traits: Sequence[tuple[str, str]]) -> Component | None:
 def share_bar(segments: Sequence[Segment]) -> html.Div:
     """All customers as one bar with its legend; the unassigned last and outlined."""
     shown = [segment for segment in _ordered(segments) if segment.size]
+    return html.Div([share_strip(shown), legend(shown)], className="shares")
+
+
+def share_strip(segments: Sequence[Segment]) -> html.Div:
+    """The bar alone; its words are read out to those who do not see it."""
+    shown = [segment for segment in _ordered(segments) if segment.size]
     total = sum(segment.size for segment in shown)
     said = ", ".join(f"{segment.name} {percent(segment.size / total)}" for segment in shown)
     return html.Div(
         [
-            html.Div(
-                [
-                    html.I(
-                        className="noise" if segment.is_unassigned else "",
-                        style={"flex": str(segment.size), **colour(segment.colour_slot)},
-                        title=f"{segment.name}: {number(segment.size)}",
-                    )
-                    for segment in shown
-                ],
-                className="share-bar",
-                role="img",
-                **{"aria-label": f"Share of each segment: {said}"},
-            ),
-            legend(shown),
+            html.I(
+                className="noise" if segment.is_unassigned else "",
+                style={"flex": str(segment.size), **colour(segment.colour_slot)},
+                title=f"{segment.name}: {number(segment.size)}",
+            )
+            for segment in shown
         ],
-        className="shares",
+        className="share-bar",
+        role="img",
+        **{"aria-label": f"Share of each segment: {said}"},
     )
 
 

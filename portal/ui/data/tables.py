@@ -8,9 +8,10 @@ from typing import Any
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from portal.errors import PortalError
-from portal.figures.wording import counted, number
-from portal.services import datasets
+from portal.figures.wording import counted, listed, number, sentence
+from portal.services import datasets, segmentations
 from portal.services.datasets import Dataset
+from portal.services.segmentations import Segmentation
 from portal.ui import toasts
 from portal.ui.components import Col, Row, confirm, confirm_modal, confirm_text, confirm_yes, name_dialog, tbl
 from portal.ui.data import words
@@ -50,12 +51,19 @@ def dialogs() -> list[Any]:
     ]
 
 
-def goes_with(dataset: Dataset, runs: int) -> str:
-    """What a deletion takes along."""
+def goes_with(dataset: Dataset, runs: int, kept: Sequence[Segmentation] = ()) -> str:
+    """What a deletion takes along, and which kept segmentations hang on it."""
     along = f"with its {counted(runs, 'run')}" if runs else "with everything computed from it"
+    names = listed([f"“{name}”" for name in dict.fromkeys(one.name for one in kept)])
+    hanging = (
+        f"{sentence(counted(len(kept), 'kept version'))} of {names} can then not be opened or exported; "
+        "the decisions stay and open again with the same file. "
+        if kept
+        else ""
+    )
     return (
         f"“{dataset.name}” ({number(dataset.rows)} rows) goes for everybody, {along}; links to it stop working. "
-        "To have it back, upload the file again."
+        f"{hanging}To have it back, upload the file again."
     )
 
 
@@ -74,7 +82,9 @@ def register_callbacks() -> None:
         if not any(clicks):
             return no_update, no_update, no_update
         known = datasets.info(workspace(), _pressed())
-        return known.id, goes_with(known, len(workspace().runs.of_dataset(known.id))), True
+        ws = workspace()
+        kept = segmentations.of_dataset(ws, known.id)
+        return known.id, goes_with(known, len(ws.runs.of_dataset(known.id)), kept), True
 
     @callback(
         Output(Id.GO, "href", allow_duplicate=True),

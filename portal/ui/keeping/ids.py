@@ -37,6 +37,17 @@ class Id(StrEnum):
     WITHDRAWN = "keeping-withdrawn"
 
 
+class Comparing(StrEnum):
+    """Parts of the page that compares two versions."""
+
+    GO = "segmentations-go"
+    PAIR = "segmentations-pair"
+    BEFORE = "segmentations-before"
+    AFTER = "segmentations-after"
+    FLOWS = "segmentations-flows"
+    FLOWS_CARD = "segmentations-flows-card"
+
+
 def act(name: Any) -> dict[str, Any]:
     """Id of a button that changes where a version stands: publish, next, retire, back."""
     return {"type": "keeping-act", "act": name}
