@@ -79,7 +79,8 @@ def lift_table_caption(
         for at, segment in enumerate(segments):
             gap = float(np.sqrt(shares[i][at]) - np.sqrt(overall[i]))
             if np.isfinite(gap) and gap > best and lifts[i][at] >= 1.25:
-                best, found = gap, f"{category} is {times(lifts[i][at])} as common in {segment.name}"
+                often = number(lifts[i][at], 1 if lifts[i][at] < 10 else 0)
+                best, found = gap, f"{category} is {often} times as common in {segment.name}"
     return Caption(found or "No category sets a segment apart", reading)
 
 

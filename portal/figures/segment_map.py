@@ -79,7 +79,7 @@ def segment_map(
     fig.add_traces(traces)
     named = [segment for segment in drawn if not segment.is_unassigned]
     if labels_on:
-        _write_names(fig, points, labels, named[:LABELLED], theme, height)
+        write_names(fig, points, labels, named[:LABELLED], theme, height)
         fig.update_layout(showlegend=len(named) > LABELLED and height >= _LEGEND_FROM)
     title_axes(fig, axis_titles, theme)
     return fig
@@ -170,7 +170,7 @@ def title_axes(fig: go.Figure, axis_titles: tuple[str, str], theme: Theme) -> No
     marks.onto(fig)
 
 
-def _write_names(
+def write_names(
     fig: go.Figure,
     points: Points | None,
     labels: Labels | None,
@@ -178,6 +178,7 @@ def _write_names(
     theme: Theme,
     height: int,
 ) -> None:
+    """The names beside their groups, clear of one another; out of sight while there are no points."""
     places = place_labels(points, labels, named, height) if points is not None and labels is not None else {}
     marks = Marks()
     left, right = fig.layout.xaxis.range or (0.0, 1.0)

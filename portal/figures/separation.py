@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from portal.figures.marks import Marks
 from portal.figures.records import Caption, Segment
-from portal.figures.segment_map import extent_of
-from portal.figures.theme import Theme, blank, figure, halo, segment_color, segment_symbol, token, translucent
+from portal.figures.segment_map import extent_of, write_names
+from portal.figures.theme import Theme, blank, figure, segment_color, segment_symbol, token, translucent
 from portal.figures.wording import literal, lowered
 
 Points = npt.NDArray[np.floating[Any]]
@@ -64,6 +63,7 @@ def separation_plot(
             )  # fmt: skip
     _draw_ties(fig, centres, ties, segments, theme)
     _draw_middles(fig, centres, segments, theme)
+    write_names(fig, points, labels, segments, theme, height)
     return fig
 
 
@@ -93,13 +93,6 @@ def _draw_middles(fig: go.Figure, centres: Points, segments: Sequence[Segment], 
             },
         )
     )  # fmt: skip
-    marks = Marks()
-    for s in segments:
-        marks.note(
-            text=literal(s.name, 24), x=float(centres[s.label, 0]), y=float(centres[s.label, 1]), yanchor="bottom",
-            yshift=8, font={"size": 12, "weight": 600, "color": token("ink", theme), "shadow": halo(theme)},
-        )  # fmt: skip
-    marks.onto(fig)
 
 
 def separation_caption(ties: Sequence[Tie], *, segments: Sequence[Segment]) -> Caption:

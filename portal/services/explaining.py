@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from portal.engine.clauses import Read
+from portal.engine.columns import Column
 from portal.engine.nearness import By, standing
 from portal.engine.params import KMeansParams
 from portal.engine.reading import Categories, Quantity, read
@@ -78,7 +79,8 @@ class Reason:
 
 def rules(ws: Workspace, portrait: Portrait) -> Surrogate:
     """The segments of a run as sentences about its own variables; remembered between requests and processes."""
-    key = ("rules", FORMAT, portrait.run.id)
+    # A number may be said to be a code after the run was made, and the rules then speak of it otherwise.
+    key = ("rules", FORMAT, portrait.run.id, tuple((c.name, str(c.kind)) for c in _features(portrait)))
     known: Surrogate | None = ws.cache.get(key)
     if known is None:
         with _TELLING:
@@ -134,7 +136,7 @@ def structure_of(ws: Workspace, portrait: Portrait) -> Structure:
     return found
 
 
-def _features(portrait: Portrait) -> list[Any]:
+def _features(portrait: Portrait) -> list[Column]:
     return [portrait.dataset.column(name) for name in portrait.run.spec.preparation.features]
 
 

@@ -16,10 +16,10 @@ from portal.services.structures import Structure
 from portal.ui.components import Option, chart_card, graph, page_head, section, segmented, select
 from portal.ui.icons import icon
 from portal.ui.inspector import inspector
+from portal.ui.pca_ids import PAGE
 from portal.ui.pca_map import HEIGHT
 from portal.ui.pca_view import BY_SEGMENT, EVERYONE, View, colour_columns
 
-PAGE = "pca"
 SCREE_HEIGHT = 260
 DRAW = "Draw with lasso or box to select; double-click clears"
 TURN = "Drag to turn, scroll to come closer; lasso and arrows need two dimensions"

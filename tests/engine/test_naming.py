@@ -8,13 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portal.engine import KMeansParams, Preparation, Role, fit, infer_columns, prepare
-from portal.engine.columns import Column
 from portal.engine.naming import SHARED, segment_names
-from portal.engine.preparation import skewed_columns
 from portal.engine.traits import Trait, traits
-from portal.samples import retail_customers, uniform_customers
-from tests.engine.data import real
+from portal.samples import retail_customers, skewed_spenders, uniform_customers
+from tests.engine.data import described, real
 
 TABLES: dict[str, tuple[Callable[[], pd.DataFrame], int]] = {
     "wholesale": (lambda: real("wholesale_customers.csv"), 6),
@@ -22,6 +19,7 @@ TABLES: dict[str, tuple[Callable[[], pd.DataFrame], int]] = {
     "seed": (lambda: real("seed_customers.csv"), 4),
     "retail": (lambda: retail_customers(1500), 5),
     "uniform": (lambda: uniform_customers(800), 4),
+    "skewed": (lambda: skewed_spenders(800), 4),
 }
 
 
@@ -31,13 +29,6 @@ def named(request: pytest.FixtureRequest) -> tuple[pd.DataFrame, np.ndarray, dic
     frame = read()
     labels, columns = described(frame, k)
     return frame, labels, traits(frame, labels, columns, None)
-
-
-def described(frame: pd.DataFrame, k: int) -> tuple[np.ndarray, list[Column]]:
-    columns = [column for column in infer_columns(frame) if column.role in (Role.VARIABLE, Role.DESCRIPTOR)]
-    variables = tuple(column.name for column in columns if column.role == Role.VARIABLE)
-    matrix = prepare(frame, Preparation(variables, log=skewed_columns(frame, variables)))
-    return fit(matrix, KMeansParams(k=k)).labels, columns
 
 
 def claims(name: str, items: tuple[Trait, ...]) -> list[Trait]:
@@ -51,6 +42,26 @@ def claims(name: str, items: tuple[Trait, ...]) -> list[Trait]:
         first = phrase.split(" ")[0] if phrase.split(" ")[0] in SHARED else ""
         found.append(known[phrase])
     return found
+
+
+def test_the_values_of_traits_are_those_of_the_table(named) -> None:
+    frame, labels, found = named
+    for segment, items in found.items():
+        inside = labels == segment
+        for trait in items:
+            values = frame[trait.feature]
+            if trait.category is not None:
+                text = values.astype(str)
+                assert trait.value == pytest.approx((text[inside] == trait.category).mean())
+                assert trait.overall == pytest.approx((text == trait.category).mean())
+            elif trait.lift is not None:
+                assert trait.value == pytest.approx(values.isin(["Yes", 1])[inside].mean())
+            elif trait.sigma is not None:
+                assert trait.value == pytest.approx(values[inside].mean())
+                assert trait.sigma == pytest.approx((values[inside].mean() - values.mean()) / values.std(ddof=0))
+            else:
+                assert trait.value == pytest.approx(values[inside].median())
+            assert (trait.effect > 0) == (trait.direction == "above")
 
 
 def test_every_word_of_a_name_is_true_of_the_table(named) -> None:

@@ -2,21 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portal.engine import KMeansParams, Preparation, Role, fit, infer_columns, prepare
-from portal.engine.columns import Column
 from portal.engine.concepts import concepts_of, short
 from portal.engine.naming import segment_names
-from portal.engine.preparation import skewed_columns
 from portal.engine.traits import traits
 from portal.engine.wording import number, percent
-from tests.engine.data import real
-
-
-def described(frame: pd.DataFrame, k: int) -> tuple[np.ndarray, list[Column]]:
-    columns = [column for column in infer_columns(frame) if column.role in (Role.VARIABLE, Role.DESCRIPTOR)]
-    variables = tuple(column.name for column in columns if column.role == Role.VARIABLE)
-    matrix = prepare(frame, Preparation(variables, log=skewed_columns(frame, variables)))
-    return fit(matrix, KMeansParams(k=k)).labels, columns
+from tests.engine.data import described, real
 
 
 def people() -> tuple[pd.DataFrame, np.ndarray]:
@@ -48,29 +38,6 @@ def test_traits_are_ordered_and_worded() -> None:
     assert baskets.sigma is None
     assert "in the middle, against" in baskets.sentence
     assert len(found[0]) == 3
-
-
-def test_values_are_those_of_the_table() -> None:
-    for file in ("seed_customers.csv", "wholesale_customers.csv", "telco_customer_churn.csv"):
-        frame = real(file)
-        labels, columns = described(frame, 4)
-        for segment, items in traits(frame, labels, columns, None).items():
-            inside = labels == segment
-            for trait in items:
-                values = frame[trait.feature]
-                if trait.category is not None:
-                    text = values.astype(str)
-                    assert trait.value == pytest.approx((text[inside] == trait.category).mean())
-                    assert trait.overall == pytest.approx((text == trait.category).mean())
-                elif trait.lift is not None:
-                    yes = values.isin(["Yes", 1])
-                    assert trait.value == pytest.approx(yes[inside].mean())
-                elif trait.sigma is not None:
-                    assert trait.value == pytest.approx(values[inside].mean())
-                    assert trait.sigma == pytest.approx((values[inside].mean() - values.mean()) / values.std(ddof=0))
-                else:
-                    assert trait.value == pytest.approx(values[inside].median())
-                assert (trait.effect > 0) == (trait.direction == "above")
 
 
 def test_chance_is_not_notable() -> None:

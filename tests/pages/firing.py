@@ -23,7 +23,8 @@ class Browser:
         """What the callback that writes to the component `output` answers to a change of `by` ("id.property").
 
         `values` is what the browser knows, by "id.property". Patterns are known by their type: `ids` holds the ids
-        of each, `values["type.property"]` one value per id, and `at` says which of them has changed.
+        of each, `values["type.property"]` one value per id, and `at` says which of them has changed. Of a pattern
+        that must match, `ids` holds one id and `values` its value.
         """
         name, prop = by.rsplit(".", 1)
         known = ids or {}
@@ -85,6 +86,11 @@ def _many(component_id: str) -> bool:
     return component_id.startswith("{") and any(isinstance(part, list) for part in json.loads(component_id).values())
 
 
+def _matched(component_id: str) -> bool:
+    """Whether an id stands for the one component of a pattern that fits the callback's others."""
+    return component_id.startswith("{") and ["MATCH"] in json.loads(component_id).values()
+
+
 def _plain(component_id: str) -> Any:
     return json.loads(component_id) if component_id.startswith("{") else component_id
 
@@ -98,6 +104,8 @@ def _outputs(spec: Mapping[str, Any], *, with_property: bool = False) -> list[st
 
 def _wanted(output: str, ids: Ids) -> Any:
     name, prop = output.split("@")[0].rsplit(".", 1)
+    if _matched(name):
+        return {"id": ids[_type(name)][0], "property": prop}
     if _many(name):
         return [{"id": one, "property": prop} for one in ids.get(_type(name), [])]
     # Where several callbacks write to a property, the browser sends the hash along.
@@ -106,6 +114,8 @@ def _wanted(output: str, ids: Ids) -> Any:
 
 def _filled(spec: Mapping[str, str], values: Mapping[str, Any], ids: Ids) -> Any:
     name, prop = _type(spec["id"]), spec["property"]
+    if _matched(spec["id"]):
+        return {"id": ids[name][0], "property": prop, "value": values.get(f"{name}.{prop}")}
     if not _many(spec["id"]):
         return {"id": _plain(spec["id"]), "property": prop, "value": values.get(f"{name}.{prop}")}
     own = ids.get(name, [])

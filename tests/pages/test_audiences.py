@@ -72,7 +72,11 @@ def test_compare_inspects_the_map_that_was_drawn_on(stage: Stage, browser: Brows
     predicate = own(told, Part.PREDICATE, "compare")["data"]["predicate"]
     assert predicate["spec"]["algorithm"] == "kmeans"
     assert predicate["axes"] == ["component 1", "component 2"]
-    assert inspecting._asked({"kmeans": SQUARE, "hdbscan": SQUARE}, {"predicate": {"spec": {"algorithm": "hdbscan"}}})
+    drawn = {"kmeans": SQUARE, "hdbscan": SQUARE}
+    spoken_of = {"predicate": {"spec": {"algorithm": "hdbscan"}}}
+    assert inspecting.asked(drawn, spoken_of, "compare-runs") == "hdbscan"
+    assert inspecting.asked(drawn, spoken_of, "compare-kmeans-outline") == "kmeans"
+    assert inspecting.asked({}, spoken_of, None) is None
 
 
 def test_what_is_shown_is_saved_and_opens_by_its_link(stage: Stage, browser: Browser) -> None:
@@ -80,9 +84,9 @@ def test_what_is_shown_is_saved_and_opens_by_its_link(stage: Stage, browser: Bro
     outline = Outlined(stage.run.spec, 0, 1, (((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)),))
 
     known = {
-        f"{Part.NAME}.value": ["In the middle"],
-        f"{Part.PREDICATE}.data": [{"dataset": stage.retail, "predicate": to_json(outline)}],
-        f"{Part.SAVE}.n_clicks": [1],
+        f"{Part.NAME}.value": "In the middle",
+        f"{Part.PREDICATE}.data": {"dataset": stage.retail, "predicate": to_json(outline)},
+        f"{Part.SAVE}.n_clicks": 1,
     }
     told = browser.fire(Part.SAID, f"{Part.SAVE}.n_clicks", known, ids)
     (kept,) = [one for one in audiences.listed(stage.ws) if one.name == "In the middle"]
@@ -98,7 +102,7 @@ def test_what_is_shown_is_saved_and_opens_by_its_link(stage: Stage, browser: Bro
     (export, *_) = [link for link in links(tree) if link.startswith("/export/")]
     lines = stage.app.server.test_client().get(export).get_data(as_text=True).splitlines()
     assert len(lines) == kept.size + 1
-    empty = browser.fire(Part.SAID, f"{Part.SAVE}.n_clicks", known | {f"{Part.PREDICATE}.data": [None]}, ids)
+    empty = browser.fire(Part.SAID, f"{Part.SAVE}.n_clicks", known | {f"{Part.PREDICATE}.data": None}, ids)
     assert "Nobody is selected" in said(own(empty, Part.SAID, "pca")["children"])
     stage.ws.audiences.delete(kept.id)
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from portal.errors import ParameterError
+from portal.ui.inspector.ids import Part
+from portal.ui.pca_opening import opened
 from portal.ui.pca_view import view_of
 from tests.pages.conftest import Stage
+from tests.pages.firing import Browser
+from tests.pages.firing import words as said
 from tests.pages.reading import ids, of_type, words
 
 CHOICES = ("2d", "0", "1", "2", "segment", "off", "everyone")
@@ -58,7 +61,7 @@ def test_the_address_restores_the_view(stage: Stage, page: Any) -> None:
 
 
 def test_what_an_address_asks_for_in_vain_is_left_at_its_default(stage: Stage, page: Any) -> None:
-    portrait, structure = _opened(stage, page)
+    portrait, structure = _opened(stage)
     hostile = {"x": "99", "y": "-1", "z": "x", "colour": "<b>", "segment": "77", "view": "5d", "arrows": "maybe"}
     assert view_of(portrait, structure.components.m, hostile) == view_of(portrait, structure.components.m, {})
 
@@ -93,47 +96,61 @@ def test_arrows_and_outline_lie_on_the_map(stage: Stage, page: Any) -> None:
 def test_an_outline_belongs_to_the_axes_it_was_drawn_on(stage: Stage, page: Any) -> None:
     figure = called(stage, page, "draw_map", "light", 0, *CHOICES, EVERYWHERE, stage.run.id, None, by=page.Id.X)[0]
     assert not figure.layout.selections
-    assert called(stage, page, "outline", None, 0, *CHOICES[:4], EVERYWHERE, by=page.Id.X) is None
+    told = Browser(stage.app).fire(page.Id.SELECT, f"{page.Id.X}.value", {f"{page.Id.SELECT}.data": EVERYWHERE})
+    assert told[page.Id.SELECT]["data"] is None
 
 
 def test_a_lasso_is_kept_and_told(stage: Stage, page: Any) -> None:
     box = {"selections": [{"type": "rect", "x0": -50, "x1": 50, "y0": -50, "y1": 50}]}
-    kept = called(stage, page, "outline", box, 0, *CHOICES[:4], None, by=page.Id.MAP)
-    assert kept == EVERYWHERE
-    told, predicate, form, nobody, search = called(
-        stage, page, "tell_selection", kept, *CHOICES, stage.run.id, "?dataset=d"
-    )
-    assert "900 customers selected" in words(told)
-    assert "100% of 900" in words(told)
-    assert (form, nobody) == (False, False)
-    assert predicate["dataset"] == stage.retail
-    assert predicate["predicate"]["axes"] == ["component 1", "component 2"]
-    assert search.startswith("?dataset=d&select=")
+    kept = Browser(stage.app).fire(page.Id.SELECT, f"{page.Id.MAP}.relayoutData", {f"{page.Id.MAP}.relayoutData": box})
+    assert kept[page.Id.SELECT]["data"] == EVERYWHERE
+    told = selected(stage, page, EVERYWHERE, search="?dataset=d")
+    assert "900 customers selected" in said(told["body"])
+    assert "100% of 900" in said(told["body"])
+    assert (told["form"], told["nobody"]) == (False, False)
+    assert told["predicate"]["dataset"] == stage.retail
+    assert told["predicate"]["predicate"]["axes"] == ["component 1", "component 2"]
+    assert told["search"].startswith("?dataset=d&select=")
 
 
 def test_a_segment_is_chosen_without_a_mouse(stage: Stage, page: Any) -> None:
-    portrait, _ = _opened(stage, page)
+    portrait, _ = _opened(stage)
     first = portrait.segments[0]
-    choices = (*CHOICES[:-1], "0")
-    told, _, _, _, search = called(stage, page, "tell_selection", None, *choices, stage.run.id, "")
-    assert f"{first.size:,} customers selected" in words(told)
-    assert first.name in words(told)
-    assert "Furthest from the rest" in words(told)
-    assert search == "?segment=0"
+    told = selected(stage, page, None, among="0")
+    assert f"{first.size:,} customers selected" in said(told["body"])
+    assert first.name in said(told["body"])
+    assert "Furthest from the rest" in said(told["body"])
+    assert told["search"] == "?segment=0"
 
 
 def test_nobody_is_selected_at_first_and_the_address_stays_clean(stage: Stage, page: Any) -> None:
-    from dash import no_update
-
-    told, predicate, form, nobody, search = called(stage, page, "tell_selection", None, *CHOICES, stage.run.id, "")
-    assert "Nobody is selected" in words(told)
-    assert (predicate, form, nobody) == (None, True, True)
-    assert search is no_update
+    told = selected(stage, page, None)
+    assert "Nobody is selected" in said(told["body"])
+    assert (told["predicate"], told["form"], told["nobody"]) == (None, True, True)
+    assert "search" not in told
 
 
 def test_a_broken_drawing_is_a_sentence_not_a_crash(stage: Stage, page: Any) -> None:
-    with pytest.raises(ParameterError):
-        called(stage, page, "outline", {"selections": [{"type": "path"}]}, 0, *CHOICES[:4], None, by=page.Id.MAP)
+    broken = {f"{page.Id.MAP}.relayoutData": {"selections": [{"type": "path"}]}}
+    told = Browser(stage.app).fire(page.Id.SELECT, f"{page.Id.MAP}.relayoutData", broken)
+    assert "Draw it again on the map" in str(told)
+
+
+def selected(
+    stage: Stage, page: Any, drawn: str | None, *, among: str = "everyone", search: str = ""
+) -> dict[str, Any]:
+    """What the inspector says of a selection, by what it is."""
+    names = ("SPACE", "X", "Y", "Z", "COLOUR", "ARROWS", "AMONG")
+    known = {f"{page.Id[name]}.value": value for name, value in zip(names, (*CHOICES[:-1], among), strict=True)}
+    known |= {f"{page.Id.SELECT}.data": drawn, f"{page.Id.RUN}.data": stage.run.id, "shell-url.search": search}
+    parts = {"body": Part.BODY, "predicate": Part.PREDICATE, "form": Part.FORM}
+    told = Browser(stage.app).fire(Part.BODY, f"{page.Id.SELECT}.data", known)
+    found = {
+        name: next(iter(next(value for key, value in told.items() if str(kind) in key).values()))
+        for name, kind in parts.items()
+    }
+    found["nobody"] = told[page.Id.CLEAR]["hidden"]
+    return found | ({"search": told["shell-url"]["search"]} if "shell-url" in told else {})
 
 
 def test_scree_and_loadings_have_sentences(stage: Stage, page: Any) -> None:
@@ -144,6 +161,6 @@ def test_scree_and_loadings_have_sentences(stage: Stage, page: Any) -> None:
     assert "Component 1" in made or "components" in made
 
 
-def _opened(stage: Stage, page: Any) -> Any:
+def _opened(stage: Stage) -> Any:
     with stage.request():
-        return page._opened(stage.run.id)
+        return opened(stage.run.id)

@@ -120,7 +120,7 @@ def test_an_audience_is_saved_read_again_and_deleted(any_ws: Workspace) -> None:
 def test_a_map_that_is_not_computed_is_said(stage: Stage) -> None:
     ws, run = stage
     other = datasets.add_frame(ws, retail_customers(90), name="Other", source="test")
-    with pytest.raises(ConflictError, match="has not been computed"):
+    with pytest.raises(ConflictError, match=r"is not computed\. Open K-Means on Compare"):
         predicates.members(ws, other, Outlined(run.spec, 0, 1, (SQUARE,)))
     dataset = datasets.info(ws, run.spec.dataset_id)
     with pytest.raises(ParameterError, match="components"):

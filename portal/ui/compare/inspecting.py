@@ -48,7 +48,7 @@ def register_callbacks() -> None:
         """Say who is inside; other settings of the method show the same people in other segments."""
         *drawn, run_ids, kept = arguments
         outlines = {name: one for name, one in zip(ALGORITHMS, drawn, strict=True) if one and name in (run_ids or {})}
-        algorithm = _asked(outlines, kept)
+        algorithm = asked(outlines, kept, ctx.triggered_id)
         ws = workspace()
         portrait = segments.portrait(ws, runs.run(ws, run_ids[algorithm])) if algorithm else None
         if algorithm is None or portrait is None:
@@ -58,8 +58,8 @@ def register_callbacks() -> None:
         return found.children, found.predicate, found.predicate is None, False
 
 
-def _asked(outlines: dict[str, str], kept: Any) -> str | None:
+def asked(outlines: dict[str, str], kept: Any, changed: Any) -> str | None:
     """The method on whose map was drawn just now, else the one that is spoken of already, else any."""
-    now = next((name for name in outlines if ctx.triggered_id == map_part("outline", name)), None)
+    now = next((name for name in outlines if changed == map_part("outline", name)), None)
     before = (((kept or {}).get("predicate") or {}).get("spec") or {}).get("algorithm")
     return now or (before if before in outlines else next(iter(outlines), None))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from dash import html
 
+from portal.engine.profile_plot import ProfilePlot
 from portal.figures.contrasts import lift_table, lift_table_caption, times
 from portal.figures.profile_plot import (
     parallel_caption,
@@ -18,12 +21,13 @@ from portal.figures.separation import separation_caption, separation_plot
 from portal.figures.theme import Theme, graph_config
 from portal.figures.wording import compact, humanised, number, percent
 from portal.services import picturing
-from portal.services.picturing import CategoryLift, ProfilePlot
+from portal.services.picturing import CategoryLift
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
-from portal.ui.components import Col, chart_card, graph, seg_name, tbl
+from portal.ui.components import Col, chart_card, graph, legend, seg_name, tbl
 from portal.ui.portraits import segments_of
 
+VAGUE: Final = frozenset({"yes", "no", "true", "false", "other", "unknown", "none"})
 PANELS: Final = 12
 """Segments that are drawn; the tables hold all."""
 HEIGHT: Final = 420
@@ -131,6 +135,7 @@ def lines_card(ws: Workspace, portrait: Portrait, plot: ProfilePlot, theme: Them
         caption.title,
         reading=caption.reading,
         graph=drawn("profiles-lines", figure, "Segments over all variables", portrait),
+        body=legend(shown[:PANELS]),
         foot=f"Up to {picturing.LINES} customers of each segment; axes from the lowest to the highest 1%",
         table=tbl([Col("Median at"), *(Col(name, number=True) for name in names)], rows, name="Medians on the axes"),
         card_id="profiles-lines-card",
@@ -139,7 +144,7 @@ def lines_card(ws: Workspace, portrait: Portrait, plot: ProfilePlot, theme: Them
 
 def lifts_card(portrait: Portrait, found: tuple[CategoryLift, ...], theme: Theme) -> html.Section:
     """Every category of every segment."""
-    shown, categories = segments_of(portrait, aside=False), [_category(one) for one in found]
+    shown, categories = segments_of(portrait, aside=False), category_names(found)
     lifts, shares = [one.lifts for one in found], [one.shares for one in found]
     overall = [one.overall for one in found]
     kept = range(min(PANELS, len(shown)))
@@ -177,5 +182,11 @@ def _average(value: float, share: bool) -> str:
     return percent(float(value)) if share else compact(float(value))
 
 
-def _category(one: CategoryLift) -> str:
-    return f"{humanised(one.column)}: {one.level}"
+def category_names(found: Sequence[CategoryLift]) -> list[str]:
+    """The categories, with their column where the level does not stand for itself."""
+    levels = Counter(one.level.lower() for one in found)
+    plain = [levels[one.level.lower()] == 1 and any(char.isalpha() for char in one.level) for one in found]
+    return [
+        one.level if alone and one.level.lower() not in VAGUE else f"{humanised(one.column)}: {one.level}"
+        for one, alone in zip(found, plain, strict=True)
+    ]
