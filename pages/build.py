@@ -12,7 +12,7 @@ from dash import Input, Output, State, callback, dcc, html, no_update, register_
 
 from portal.engine.events.roles import lacking
 from portal.errors import PortalError
-from portal.services import datasets, events
+from portal.services import datasets, events, runs
 from portal.services.datasets import Dataset
 from portal.services.events import Plan
 from portal.ui import following, mirrors
@@ -85,12 +85,13 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     if source is not None:
         ways.insert(0, dcc.Link("Build again otherwise", href=again, className="btn"))
     groups = events.groups(ws, known)
+    run = runs.rfm_run(ws, known.id)
     lead = f"{words.lead(look, plan)} {words.best(groups)}"
     counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan))
     return [
         page_head(EYEBROW, words.found(look, plan), lead, html.Div(ways, className="btn-row")),
         shown.months_card(look, plan),
-        section("RFM groups", shown.groups_table(groups, unit), aside=words.ties(known, TIES)),
+        section("RFM groups", shown.rfm_groups(groups, unit, known.id, run), aside=words.ties(known, TIES)),
         counted,
         section("Columns", shown.columns_table(known), aside="Variables make the segments; roles change on Data."),
     ]

@@ -86,7 +86,7 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
 @callback(Output(Id.GO, "href"), Input(Id.ADD, "value"), State(Id.TABLES, "data"), prevent_initial_call=True)
 def add_table(chosen: str | None, tables: list[str]) -> Any:
     """Open the page about one more table."""
-    return form.address([*tables, chosen]) if (chosen or "").strip() else no_update
+    return form.address([*tables, chosen]) if chosen and chosen.strip() else no_update
 
 
 @callback(

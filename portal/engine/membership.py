@@ -13,7 +13,15 @@ from portal.engine.density.hdbscan import strengths
 from portal.engine.density.record import Density
 from portal.engine.kmeans import KMeansSweep
 from portal.engine.nearest import BLOCK, squared_distances
-from portal.engine.params import AnyParams, ConsensusParams, DbscanParams, HdbscanParams, KMeansParams, RunParams
+from portal.engine.params import (
+    AnyParams,
+    ConsensusParams,
+    DbscanParams,
+    HdbscanParams,
+    KMeansParams,
+    RfmParams,
+    RunParams,
+)
 from portal.engine.records import NOISE, Floats, Labels, Matrix
 from portal.errors import ParameterError
 
@@ -25,6 +33,7 @@ class Measure(StrEnum):
     POSITION = "position"
     STRENGTH = "strength"
     VOTES = "votes"
+    SCORES = "scores"
 
 
 MEANING: Final = {
@@ -43,6 +52,10 @@ MEANING: Final = {
     Measure.VOTES: (
         "Share of the joined runs placing the customer that put it into the segment most like this one; "
         "empty for the unassigned."
+    ),
+    Measure.SCORES: (
+        "Mean of the scores of recency, frequency and money, 1 to 5: the group follows from them, and nobody is more "
+        "or less in it."
     ),
 }
 """One sentence each, to be shown wherever the numbers are."""
@@ -67,6 +80,8 @@ def measure_of(params: RunParams) -> Measure:
     """Which measure an algorithm's segments have."""
     if isinstance(params, ConsensusParams):
         return Measure.VOTES
+    if isinstance(params, RfmParams):
+        return Measure.SCORES
     if isinstance(params, KMeansParams):
         return Measure.MARGIN
     return Measure.POSITION if isinstance(params, DbscanParams) else Measure.STRENGTH

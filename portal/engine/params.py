@@ -152,10 +152,26 @@ class ConsensusParams(Params):
             raise ParameterError(f"A consensus needs two runs or more; here is {len(self.runs)}. Pin another run.")
 
 
+@dataclass(frozen=True, slots=True)
+class RfmParams(Params):
+    """The usual groups of recency, frequency and money (portal.engine.events.rfm): names of the three columns."""
+
+    algorithm: ClassVar[str] = "rfm"
+    title: ClassVar[str] = "RFM groups"
+
+    recency: str = "recency_days"
+    frequency: str = "frequency"
+    monetary: str = "monetary"
+
+    def columns(self) -> tuple[str, str, str]:
+        """The three columns in the order of the name."""
+        return self.recency, self.frequency, self.monetary
+
+
 AnyParams = KMeansParams | DbscanParams | HdbscanParams
 """Parameters of the methods that are fitted to a table."""
 
-RunParams = AnyParams | ConsensusParams
+RunParams = AnyParams | ConsensusParams | RfmParams
 """What a run may have been made with."""
 
 ALGORITHMS: dict[str, type[KMeansParams] | type[DbscanParams] | type[HdbscanParams]] = {
@@ -167,6 +183,8 @@ def params_from_json(algorithm: str, values: dict[str, Any]) -> RunParams:
     """The parameter record of `algorithm`; ParameterError when there is no such algorithm."""
     if algorithm == ConsensusParams.algorithm:
         return ConsensusParams.from_json(values)
+    if algorithm == RfmParams.algorithm:
+        return RfmParams.from_json(values)
     if algorithm not in ALGORITHMS:
         raise ParameterError(f"There is no algorithm “{algorithm}”. Choose one of: {', '.join(ALGORITHMS)}.")
     return ALGORITHMS[algorithm].from_json(values)

@@ -22,15 +22,20 @@ _ROWS: Final = 6000
 
 
 def map_caption(
-    points: Points, labels: Labels, *, segments: Sequence[Segment], subject: str = "the first two components"
+    points: Points,
+    labels: Labels,
+    *,
+    segments: Sequence[Segment],
+    subject: str = "the first two components",
+    people: tuple[str, str] = ("customer", "customers"),
 ) -> Caption:
-    """The title and reading of a segment map."""
+    """The title and reading of a segment map; `people` is what one and many of them are called."""
     named = [segment for segment in segments if not segment.is_unassigned]
     aside = any(segment.is_unassigned and segment.size for segment in segments) or bool(
         (np.asarray(labels) == -1).any()
     )
-    reading = "Each dot is a customer; near means similar." + (" Rings fit no group." if aside else "")
-    neutral = Caption(f"Customers on {subject}", reading)
+    reading = f"Each dot is {_a(people[0])}; near means similar." + (" Rings fit no group." if aside else "")
+    neutral = Caption(f"{sentence(people[1])} on {subject}", reading)
     if not len(points):
         return neutral
     if not named:
@@ -88,6 +93,11 @@ def _rank_correlation(first: Floats, second: Floats) -> float:
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
     return float(pd.Series(first).rank().corr(pd.Series(second).rank()))
+
+
+def _a(noun: str) -> str:
+    """“a customer”, “an account”."""
+    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
 
 
 def _touching(points: Floats, labels: npt.NDArray[Any], named: Sequence[Segment]) -> list[tuple[Segment, Segment]]:

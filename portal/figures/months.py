@@ -29,7 +29,7 @@ def month_bars(
     fig = figure(
         theme, height, margin={"t": 24, "r": 8}, bargap=0.35, dragmode=False,
         xaxis={"type": "category", "fixedrange": True, "tickvals": _ticks(months),
-               "ticktext": [short(month) for month in _ticks(months)], "showgrid": False},
+               "ticktext": [short(month) for month in _ticks(months)], "showgrid": False, "tickangle": 0},
         yaxis={"rangemode": "tozero", "nticks": 4, "fixedrange": True, "tickformat": "~s"},
     )  # fmt: skip
     fig.add_trace(
@@ -69,7 +69,7 @@ def short(month: str) -> str:
 
 
 def _ticks(months: Sequence[str]) -> list[str]:
-    every = -(-len(months) // 7)
+    every = -(-len(months) // 5)
     return list(months[::every])
 
 

@@ -46,10 +46,9 @@ class Plan:
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """The plan of `to_json`; ParameterError where it is none."""
         try:
-            keep = Keep(values["keep"])
-        except (KeyError, ValueError):
-            raise ParameterError(f"“{values.get('keep')}” says of no customers. Choose who stays.") from None
-        return cls(tuple(Source.from_json(source) for source in values["sources"]), keep)
+            return cls(tuple(Source.from_json(source) for source in values["sources"]), Keep(values["keep"]))
+        except (KeyError, ValueError, TypeError):
+            raise ParameterError("This is no plan of a combination. Choose tables and who stays in the form.") from None
 
 
 def proposed(ws: Workspace, dataset_ids: Sequence[str]) -> Plan:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-import pandas as pd
 import pyarrow as pa
 
 from portal.engine import lexicon
@@ -19,7 +18,7 @@ from portal.engine.events.ledger import Cleaning, CleaningRule, ledger
 from portal.engine.events.rfm import GROUPS, rfm
 from portal.engine.events.roles import EventRoles, checked_roles, lacking, proposed_roles
 from portal.engine.records import Progress
-from portal.errors import NotFoundError
+from portal.errors import NotFoundError, ParameterError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
 from portal.services.units import unit_of
@@ -48,7 +47,12 @@ class Plan:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """The plan of `to_json`; ParameterError where it is none."""
-        return cls(EventRoles.from_json(values["roles"]), CleaningRule.from_json(values["rule"]))
+        try:
+            return cls(EventRoles.from_json(values["roles"]), CleaningRule.from_json(values["rule"]))
+        except (KeyError, TypeError):
+            raise ParameterError(
+                "This is no plan for building customers. Choose columns and rule in the form."
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +211,14 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
 def groups(ws: Workspace, dataset: Dataset) -> list[GroupRow]:
     """The RFM groups of a built table, in their usual order; those without members are left out."""
     table = datasets.frame(ws, dataset.id, ["rfm_group", "recency_days", "frequency", "monetary"])
-    by = table.groupby("rfm_group", observed=True)
-    medians, sums = by.median(numeric_only=True), by["monetary"].sum()
-    sizes: pd.Series[int] = by.size()
+    members = [(group, table[table["rfm_group"] == group.name]) for group in GROUPS]
     return [
         GroupRow(
-            group.name, group.meaning, int(sizes[group.name]), *(float(one) for one in medians.loc[group.name]),
-            money=float(sums[group.name]),
+            group.name, group.meaning, len(own), float(own["recency_days"].median()),
+            float(own["frequency"].median()), float(own["monetary"].median()), float(own["monetary"].sum()),
         )
-        for group in GROUPS
-        if group.name in sizes.index
+        for group, own in members
+        if len(own)
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.engine.consensus import agreement_by_k, merges
-from portal.engine.params import ConsensusParams
+from portal.engine.params import ALGORITHMS, ConsensusParams
 from portal.errors import ConflictError, ParameterError
 from portal.services import runs
 from portal.services.runs import Run
@@ -29,7 +29,7 @@ class Joined:
 def joinable(ws: Workspace, ids: Sequence[str]) -> tuple[Run, ...]:
     """The pinned runs that can be joined: those of the three methods, for a consensus is no further vote."""
     found = (runs.run(ws, one) for one in ids)
-    return tuple(run for run in found if run.spec.algorithm != ConsensusParams.algorithm)
+    return tuple(run for run in found if run.spec.algorithm in ALGORITHMS)
 
 
 def join(ws: Workspace, ids: Sequence[str], k: int | None = None) -> Joined:

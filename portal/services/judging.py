@@ -9,9 +9,10 @@ import numpy as np
 
 from portal.engine.evidence.across import origins
 from portal.engine.evidence.consensus_stability import Fitted, assess_consensus
+from portal.engine.evidence.rfm_stability import assess_rfm
 from portal.engine.evidence.stability import assess_stability
 from portal.engine.evidence.verdict import assess_structure
-from portal.engine.params import AnyParams, ConsensusParams, KMeansParams
+from portal.engine.params import AnyParams, ConsensusParams, KMeansParams, RfmParams
 from portal.engine.records import Matrix, Progress
 from portal.errors import ConflictError
 from portal.services import datasets, evidence, runs
@@ -46,6 +47,10 @@ def stabilise(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dic
         if isinstance(spec.params, ConsensusParams):
             labels = runs.agreed(ws, structure, spec.params).labels
             found = assess_consensus(_fitted(ws, spec.params.runs), spec.params.k, labels, spec.seed, progress)
+        elif isinstance(spec.params, RfmParams):
+            values = runs.rfm_values(ws, structure, spec.dataset_id, spec.params)
+            labels = runs.grouped(ws, structure, spec.dataset_id, spec.params).matrix_labels
+            found = assess_rfm(np.column_stack(values), labels, spec.seed, progress)
         else:
             found = assess_stability(*_rows(structure, spec, spec.params), spec.seed, progress)
         evidence.keep(ws, run, Piece.STABILITY, found.to_json())
@@ -110,8 +115,8 @@ def _fitted(ws: Workspace, run_ids: Sequence[str]) -> list[Fitted]:
     for run_id in run_ids:
         run = runs.run(ws, run_id)
         structure, params = _structure(ws, run), run.spec.params
-        if isinstance(params, ConsensusParams):
-            raise ConflictError(f"The run {run_id} is a consensus itself. Join runs of the three methods.")
+        if isinstance(params, ConsensusParams | RfmParams):
+            raise ConflictError(f"The run {run_id} is of {run.title}. Join runs of the three methods.")
         found.setdefault(structure.key, (structure, []))[1].append(structure.in_sample(params))
     return [Fitted(_in_sample(structure), tuple(wanted)) for structure, wanted in found.values()]
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from portal.engine import Clustering, DbscanParams, HdbscanParams, KMeansParams, Preparation, cut
+from portal.engine.columns import Kind, Role
 from portal.engine.consensus import consensus
 from portal.engine.density import recommended_eps, recommended_min_cluster_size
-from portal.engine.params import ConsensusParams
-from portal.engine.records import NOISE
+from portal.engine.events.rfm import rfm_clustering
+from portal.engine.params import ConsensusParams, RfmParams
+from portal.engine.records import NOISE, Floats
 from portal.errors import ConflictError, NotFoundError, ParameterError
 from portal.services import datasets, structures
 from portal.services.specs import Spec, default_preparation, title
@@ -63,6 +65,7 @@ class Cut:
     left_out : number of table rows without a matrix row
     seconds : how long the cut took
     order : the engine's label of each segment
+    names : names of the segments, where the method itself gives them
     """
 
     labels: Labels
@@ -72,6 +75,7 @@ class Cut:
     left_out: int
     seconds: float
     order: tuple[int, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def n_segments(self) -> int:
@@ -114,6 +118,8 @@ def cut_of(ws: Workspace, spec: Spec) -> Cut | None:
     def made() -> Cut:
         if isinstance(spec.params, ConsensusParams):
             return agreed(ws, structure, spec.params)
+        if isinstance(spec.params, RfmParams):
+            return grouped(ws, structure, spec.dataset_id, spec.params)
         return labelled(structure, spec)
 
     return ws.cuts.get((spec.dataset_id, structure.key, spec.run_id), made)
@@ -135,6 +141,33 @@ def members(ws: Workspace, structure: Structure, run_ids: Sequence[str]) -> Labe
 def agreed(ws: Workspace, structure: Structure, params: ConsensusParams) -> Cut:
     """The consensus of other runs on the rows of a structure, numbered by size."""
     return _numbered(structure, lambda: consensus(members(ws, structure, params.runs), params.k))
+
+
+def grouped(ws: Workspace, structure: Structure, dataset_id: str, params: RfmParams) -> Cut:
+    """The RFM groups of the rows of a structure, numbered by size, under their usual names."""
+    clustering, names = rfm_clustering(*rfm_values(ws, structure, dataset_id, params))
+    cut = _numbered(structure, lambda: clustering)
+    return replace(cut, names=tuple(names[label] for label in cut.order))
+
+
+def rfm_values(
+    ws: Workspace, structure: Structure, dataset_id: str, params: RfmParams
+) -> tuple[Floats, Floats, Floats]:
+    """Recency, frequency and money (m,) of the rows of a structure."""
+    frame = datasets.frame(ws, dataset_id, params.columns()).iloc[structure.matrix.index]
+    recency, frequency, monetary = (
+        frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in params.columns()
+    )
+    return recency, frequency, monetary
+
+
+def rfm_run(ws: Workspace, dataset_id: str) -> Run | None:
+    """The run of a table's RFM groups in its own preparation; None where a column that they need is not there."""
+    known, params = datasets.info(ws, dataset_id), RfmParams()
+    numbers = known.names(kinds=(Kind.NUMBER,))
+    if not set(params.columns()) <= set(numbers) or not known.names(Role.VARIABLE):
+        return None
+    return register(ws, Spec(dataset_id, default_preparation(known), params))
 
 
 def labelled(structure: Structure, spec: Spec) -> Cut:
@@ -166,8 +199,8 @@ def _numbered(structure: Structure, clustered: Callable[[], Clustering]) -> Cut:
 
 def clustering_of(structure: Structure, spec: Spec) -> Clustering:
     """The engine's own clustering of a spec: of every row, or of the sample for density above the row budget."""
-    if isinstance(spec.params, ConsensusParams):
-        raise ParameterError("A consensus is cut from other runs, not from a structure. Ask for its labels by its run.")
+    if isinstance(spec.params, ConsensusParams | RfmParams):
+        raise ParameterError(f"{title(spec.params)} are not cut from a structure. Ask for the labels by the run.")
     if isinstance(spec.params, KMeansParams):
         return cut(structure.sweep, spec.params)
     return cut(structure.density, structure.in_sample(spec.params))
@@ -219,6 +252,8 @@ def describe(run_: Run) -> dict[str, Any]:
     """The run's parameters as label → value, for people."""
     params = run_.spec.params
     bounds = type(params).bounds()
+    if isinstance(params, RfmParams):
+        return {"Recency": params.recency, "Frequency": params.frequency, "Money": params.monetary}
     found = {bounds[name].label: value for name, value in params.to_json().items() if name in bounds}
     return {"Runs": ", ".join(params.runs)} | found if isinstance(params, ConsensusParams) else found
 

@@ -184,7 +184,8 @@ def _describe(
     if cut.left_out:
         frame, labels = frame.loc[labels > LEFT_OUT], labels[labels > LEFT_OUT]
     found = traits(frame, labels, columns, count=None)
-    named, advice = segment_names(found), suggestions(found, book)
+    advice = suggestions(found, book)
+    named = dict(enumerate(cut.names)) if cut.names else segment_names(found)
     return [
         {
             "name": named[label],

@@ -9,6 +9,7 @@ from sklearn.cluster import DBSCAN
 
 from portal.engine import DbscanParams, HdbscanParams, KMeansParams, Matrix, build_density, cut, sweep_kmeans
 from portal.engine.membership import MEANING, Measure, measure_of, membership
+from portal.engine.params import ConsensusParams, RfmParams
 from portal.errors import ParameterError
 
 
@@ -71,7 +72,7 @@ def test_strengths_are_those_of_hdbscan(matrix, density):
 
 
 def test_every_algorithm_has_a_measure_and_every_measure_a_meaning(matrix, density):
-    every = [KMeansParams(), DbscanParams(), HdbscanParams(), ConsensusParams(("a", "b"))]
+    every = [KMeansParams(), DbscanParams(), HdbscanParams(), ConsensusParams(("a", "b")), RfmParams()]
     assert {measure_of(params) for params in every} == set(Measure) == set(MEANING)
     with pytest.raises(ParameterError, match="K-Means has no membership"):
         membership(density, matrix, KMeansParams(k=3), np.zeros(matrix.n, dtype=np.int32))

@@ -56,7 +56,7 @@ def settled(browser, crm, web, *, key="customer id", rules=("most", "sum", "most
 
 def test_one_table_asks_for_another(layout, crm, web) -> None:
     page = words(layout(dataset=crm.id))
-    assert "What else is known of the customers of CRM?" in page
+    assert "What else is known of the customers in “CRM”?" in page
     assert "Add a table" in page
 
 

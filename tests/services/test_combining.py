@@ -73,6 +73,6 @@ def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, crm, web) -> Non
         combining.request(ws, replace(plan, sources=(replace(plan.sources[0], key=""), plan.sources[1])), owner="me")
     with pytest.raises(NotFoundError, match="no dataset “gone”"):
         combining.proposed(ws, [crm.id, "gone"])
-    with pytest.raises(ParameterError, match="says of no customers"):
+    with pytest.raises(ParameterError, match="no plan of a combination"):
         combining.Plan.from_json(plan.to_json() | {"keep": "some"})
     assert ws.jobs.active() == []

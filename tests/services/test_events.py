@@ -119,6 +119,8 @@ def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, shop) -> None:
         events.request(ws, shop.id, replace(plan, roles=replace(plan.roles, customer="")), owner="me")
     with pytest.raises(NotFoundError, match="no column “state”"):
         events.looked(ws, shop, replace(plan, rule=replace(plan.rule, marked_in="state")))
+    with pytest.raises(ParameterError, match="no plan for building customers"):
+        events.Plan.from_json({"roles": {}})
 
 
 def test_a_cancelled_build_keeps_nothing(ws, shop) -> None:

@@ -26,8 +26,8 @@ def test_a_sample_of_a_preset_is_added_on_request_with_roles_and_wording(ws) -> 
 
 def test_a_preset_is_put_on_any_table_and_taken_back(ws) -> None:
     table = pd.DataFrame(
-        {"Patient ID": [f"P{i}" for i in range(40)], "Age": [20 + 7 * i % 41 for i in range(40)], "Conditions": [0, 1, 2, 3] * 10,
-         "Ward": ["A", "B"] * 20}
+        {"Patient ID": [f"P{i}" for i in range(40)], "Age": [20 + 7 * i % 41 for i in range(40)],
+         "Conditions": [0, 1, 2, 3] * 10, "Ward": ["A", "B"] * 20}
     )  # fmt: skip
     known = datasets.add_frame(ws, table, name="Ward list", source="ward.csv", choices={"separator": ";"})
     assert presets.proposed(known).slug == "patients"

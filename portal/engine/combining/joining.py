@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Literal, Self
 
 import pandas as pd
 
@@ -25,6 +25,11 @@ class Keep(StrEnum):
     """Everybody whom some table knows."""
     BOTH = "both"
     """Only those whom every table knows."""
+
+
+_HOW: Final[dict[Keep, Literal["left", "outer", "inner"]]] = {
+    Keep.FIRST: "left", Keep.ALL: "outer", Keep.BOTH: "inner"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,9 @@ def combined(
         told |= meant
         written = ids | written
     tell("Putting the tables side by side", len(tables) / (len(tables) + 1))
-    how = {Keep.FIRST: "left", Keep.ALL: "outer", Keep.BOTH: "inner"}[keep]
     whole = parts[0]
     for part in parts[1:]:
-        whole = whole.join(part, how=how, sort=False)  # type: ignore[call-overload]
+        whole = whole.join(part, how=_HOW[keep], sort=False)
     if len(whole) < 2:
         raise TableError(
             f"{len(whole)} customers are in all of these tables, and segments need two. Check the id columns."
@@ -112,11 +116,11 @@ def combined(
     key = tables[0][3].key
     if key in told:
         raise ParameterError(f"The id column “{key}” has the name of another column. Give that table a prefix.")
-    ids = pd.Series([written[one] for one in whole.index])
-    if ids.map(type).nunique() > 1:
+    named = pd.Series([written[one] for one in whole.index], name=key)
+    if named.map(type).nunique() > 1:
         # Numbers in one table, words in another: only words can hold both.
-        ids = ids.astype(str)
-    table = pd.concat([ids.rename(key), whole.reset_index(drop=True)], axis=1)
+        named = named.astype(str)
+    table = pd.concat([named, whole.reset_index(drop=True)], axis=1)
     return table, _described(infer_columns(table), told, key)
 
 
@@ -125,9 +129,9 @@ def _reduced(
 ) -> tuple[pd.DataFrame, dict[str, Column], dict[str, Any]]:
     """A row a key; what its columns mean; and each key as it is written in the table."""
     known = {column.name: column for column in columns}
-    for column in source.used():
-        if column not in known:
-            raise ParameterError(f"“{name}” has no column “{column}”. Choose one of: {', '.join(known)}.")
+    for wanted in source.used():
+        if wanted not in known:
+            raise ParameterError(f"“{name}” has no column “{wanted}”. Choose one of: {', '.join(known)}.")
     if not source.key:
         raise ParameterError(f"Choose the column of “{name}” that names the customer.")
     ordered = frame.sort_values(source.order_by, kind="stable") if source.order_by else frame

@@ -52,7 +52,8 @@ def filled(values: pd.Series[Any]) -> Flags:
         return there
     codes, names = pd.factorize(values)
     blank = np.array([not str(name).strip() for name in names] + [False], dtype=bool)
-    return there & ~blank[codes]
+    flags: Flags = there & ~blank[codes]
+    return flags
 
 
 def marked(values: pd.Series[Any], marks: tuple[str, ...]) -> Flags:

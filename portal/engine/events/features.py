@@ -161,7 +161,8 @@ def _add_category(book: Ledger, name: str, bought: Floats, values: dict[str, Any
     for chosen in np.argsort(-money, kind="stable")[:LEVELS]:
         mine = level == chosen
         measure = level_measure(name, levels[int(chosen)])
-        values[measure.name] = _share(np.bincount(who[mine], weights=sums[mine], minlength=book.n), bought)
+        money_of = np.bincount(who[mine], weights=sums[mine], minlength=book.n).astype(np.float64)
+        values[measure.name] = _share(money_of, bought)
         measures.append(measure)
 
 

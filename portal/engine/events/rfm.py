@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from portal.engine.records import NOISE, Clustering, Floats
+
 FIFTHS = 5
 
 Scores = npt.NDArray[np.int64]
@@ -91,6 +93,21 @@ def rfm(recency: npt.ArrayLike, frequency: npt.ArrayLike, monetary: npt.ArrayLik
     value = (f + m + 1) // 2
     counts = np.unique(often, return_counts=True)[1]
     return Rfm(r, f, m, _GRID[r - 1, value - 1], int(counts[counts > len(often) / FIFTHS].sum()))
+
+
+def rfm_clustering(recency: Floats, frequency: Floats, monetary: Floats) -> tuple[Clustering, tuple[str, ...]]:
+    """The groups as a clustering: labels (n,) of those groups that have members, and their names by label.
+
+    Rows with a missing value are in no group (−1).
+    """
+    whole = np.isfinite(recency) & np.isfinite(frequency) & np.isfinite(monetary)
+    labels = np.full(len(recency), NOISE, dtype=np.int32)
+    if not whole.any():
+        return Clustering(labels, 0), ()
+    group = rfm(recency[whole], frequency[whole], monetary[whole]).group
+    present, places = np.unique(group, return_inverse=True)
+    labels[whole] = places
+    return Clustering(labels, len(present)), tuple(GROUPS[int(one)].name for one in present)
 
 
 def fifths(values: npt.ArrayLike) -> Scores:

@@ -7,8 +7,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from portal.engine.consensus import support
+from portal.engine.events.rfm import rfm
 from portal.engine.membership import Measure, margins, measure_of, membership
-from portal.engine.params import ConsensusParams, KMeansParams
+from portal.engine.params import ConsensusParams, KMeansParams, RfmParams
 from portal.services import runs
 from portal.services.structures import Structure
 from portal.services.takeaway.subject import Subject
@@ -34,6 +35,9 @@ class Memberships:
         if isinstance(params, ConsensusParams):
             agreed = subject.cut.matrix_labels
             self._values, self._nearest = support(runs.members(ws, structure, params.runs), agreed), None
+        elif isinstance(params, RfmParams):
+            scored = rfm(*runs.rfm_values(ws, structure, subject.run.spec.dataset_id, params))
+            self._values, self._nearest = (scored.r + scored.f + scored.m) / 3, None
         elif not isinstance(params, KMeansParams):
             found = runs.clustering_of(structure, subject.run.spec)
             self._values = membership(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from portal.engine.params import AnyParams, ConsensusParams
+from portal.engine.params import AnyParams, ConsensusParams, RfmParams
 from portal.errors import ConflictError
 from portal.services import runs
 from portal.services.structures import Structure
@@ -30,6 +30,11 @@ def notebook(ws: Workspace, subject: Subject) -> bytes:
         raise ConflictError(
             f"A notebook repeats one method, and this consensus joins {len(params.runs)} runs. "
             f"Take the notebooks of its runs instead: {', '.join(params.runs)}."
+        )
+    if isinstance(params, RfmParams):
+        raise ConflictError(
+            "A notebook repeats a method that is fitted, and RFM groups follow from three scores. "
+            "Take the customers instead: the scores are among their columns."
         )
     structure = runs.structure_of(ws, subject.run.spec)
     if structure is None:

@@ -13,11 +13,13 @@ from portal.figures.theme import Theme, graph_config
 from portal.figures.wording import number, percent
 from portal.services.datasets import Dataset
 from portal.services.events import GroupRow, Look, Plan
+from portal.services.runs import Run
 from portal.ui.build import words
 from portal.ui.build.ids import PAGE, Id
 from portal.ui.components import CardPart, Col, card_part, chart_card, graph, hinted, tbl
 from portal.ui.data.words import ROLES
 from portal.ui.mirrors import theme
+from portal.ui.query import changed
 
 HEIGHT = 240
 
@@ -59,6 +61,19 @@ def columns_table(dataset: Dataset) -> html.Div:
         for column in dataset.columns
     ]
     return html.Div(tbl(heads, rows, name="Columns that were built"), className="panel data-columns")
+
+
+def rfm_groups(groups: list[GroupRow], unit: str, dataset_id: str, run: Run | None) -> html.Div:
+    """The groups, and the ways to them as a run beside the methods."""
+    if run is None:
+        return groups_table(groups, unit)
+    profiles = f"/profiles{changed('', dataset=dataset_id, run=run.id)}"
+    compare = f"/compare{changed('', dataset=dataset_id, run=run.id, pins=run.id)}"
+    ways = [
+        dcc.Link("Profiles of these groups", href=profiles, className="btn"),
+        dcc.Link("Compare with the methods", href=compare, className="btn"),
+    ]
+    return html.Div([groups_table(groups, unit), html.Div(ways, className="btn-row build-ways")])
 
 
 def groups_table(groups: list[GroupRow], unit: str) -> html.Div:

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from portal.engine.combining.joining import Keep, Source
 from portal.engine.combining.rules import Rule, allowed_rules
+from portal.errors import ParameterError
 from portal.figures.wording import counted, elided, number
 from portal.services.combining import Plan
 from portal.services.datasets import Dataset
@@ -44,7 +45,7 @@ def table_card(place: int, dataset: Dataset, source: Source, tables: Sequence[st
     role = "The first table: its ids lead" if place == 0 else "Joined to the first table"
     return html.Section(
         [
-            html.Div([html.H3(elided(dataset.name, 60)), away], className="combine-head"),
+            html.Div([html.H3(elided(dataset.name, 60), className="chart-title"), away], className="combine-head"),
             html.P(f"{role}. {said}.", className="help"),
             html.Div(
                 [
@@ -90,9 +91,13 @@ def plan_of_answers(
 ) -> Plan:
     """The proposed plan with what the form says otherwise; `fields` are ids, prefixes and orders by table."""
     chosen: dict[int, dict[str, Rule]] = {place: {} for place in range(len(known))}
-    for one, value in zip(rule_ids, rules, strict=True):
-        table, column = int(one["table"]), int(one["column"])
-        chosen[table][known[table].columns[column].name] = Rule(value)
+    try:
+        for one, value in zip(rule_ids, rules, strict=True):
+            table, column = int(one["table"]), int(one["column"])
+            chosen[table][known[table].columns[column].name] = Rule(value)
+        stays = Keep(keep or Keep.FIRST)
+    except (ValueError, IndexError, KeyError):
+        raise ParameterError("These rules belong to other tables. Open the page again and choose anew.") from None
     sources = []
     for place, source in enumerate(base.sources):
         key, prefix, order = (str(values[place] or "").strip() for values in fields)
@@ -100,7 +105,7 @@ def plan_of_answers(
         named = {column.name: Rule.OUT for column in known[place].columns} | dict(source.rules) | chosen[place]
         kept = tuple((name, how) for name, how in named.items() if name != key)
         sources.append(replace(source, key=key, prefix=prefix, order_by=order, rules=kept))
-    return Plan(tuple(sources), Keep(keep or Keep.FIRST))
+    return Plan(tuple(sources), stays)
 
 
 def keep_field(keep: Keep) -> html.Div:

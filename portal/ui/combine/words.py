@@ -14,7 +14,7 @@ from portal.ui.components import Col, tbl
 
 def asked(name: str) -> str:
     """The question while there is one table only."""
-    return f"What else is known of the customers of {elided(name, 50)}?"
+    return f"What else is known of the customers in “{elided(name, 50)}”?"
 
 
 def finding(matches: Sequence[Match]) -> str:

@@ -12,7 +12,7 @@ from portal.services import runs
 from portal.services.pins import Pinned
 from portal.services.runs import Run
 from portal.ui.compare.methods import METHODS
-from portal.ui.compare.pin_ids import RANKS, rank_id, unpin_id, use_id
+from portal.ui.compare.pin_ids import RANKS, Id, rank_id, unpin_id, use_id
 from portal.ui.components import Col, Row, tbl
 from portal.ui.query import changed
 from portal.ui.session import workspace
@@ -35,6 +35,8 @@ def settings(run: Run) -> str:
         return f"{values['k']} groups"
     if run.spec.algorithm == "consensus":
         return f"{values['k']} groups out of {counted(len(values['runs']), 'run')}"
+    if run.spec.algorithm == "rfm":
+        return "fifths of recency, frequency and money"
     near = f"{values['min_samples']} neighbour" + ("s" if values["min_samples"] > 1 else "")
     if run.spec.algorithm == "dbscan":
         return f"radius {number(float(values['eps']))}, {near}"
@@ -87,12 +89,21 @@ def pinned_table(found: Sequence[Pinned], rank: str | None, current: str | None)
     ]  # fmt: skip
     read = f"{READING} {APART}" if prepared else READING
     table = html.Div(tbl(heads, rows, name="Pinned runs"), className="panel pin-list")
-    return html.Div([table, html.P(read, className="help pin-read")])
+    return html.Div([table, html.Div([html.P(read, className="help"), _judge(found)], className="pin-read")])
 
 
 def _button(words: str, button_id: dict[str, str], one: Pinned) -> html.Button:
     said = {"aria-label": f"{words}: {one.mark}, {one.run.title}"}
     return html.Button(words, id=button_id, type="button", n_clicks=0, className="link", **said)
+
+
+def _judge(found: Sequence[Pinned]) -> html.Button | None:
+    """The button that has every run judged that nobody has judged yet."""
+    open_ones = sum(one.evidence.verdict is None for one in found)
+    if not open_ones:
+        return None
+    words = f"Judge the {counted(open_ones, 'run')} not yet judged"
+    return html.Button(words, id=Id.JUDGE, type="button", n_clicks=0, className="btn")
 
 
 def way(run: Run, shown: Mapping[str, str], search: str | None) -> str:

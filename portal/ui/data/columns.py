@@ -144,13 +144,20 @@ def note(column: Column) -> str:
     return "a quantity that varies" if column.role == Role.VARIABLE else "–"
 
 
+def _named(column: Column) -> html.Span:
+    """The name, and below it what the column means and its unit where somebody has said so."""
+    name = html.Span(column.name, className="data-name", title=column.name)
+    told = ", ".join(word for word in (column.meaning, column.unit) if word)
+    return html.Span([name, html.Span(told, className="hint data-meaning")]) if told else name
+
+
 def _row(position: int, column: Column, rows: int) -> Row:
     missing = f"{number(column.missing)} ({percent(column.missing / rows)})" if column.missing and rows else "–"
     kinds = [Option(value, word) for value, word in words.KINDS.items()]
     roles = [Option(value, word) for value, word in words.ROLES.items()]
     return Row(
         [
-            html.Span(column.name, className="data-name", title=column.name),
+            _named(column),
             select(cell("role", position), f"Role of {column.name}", roles, column.role, hide_label=True),
             select(cell("kind", position), f"Kind of {column.name}", kinds, column.kind, hide_label=True),
             number(column.distinct),

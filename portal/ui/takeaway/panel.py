@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from portal.engine.membership import MEANING, measure_of
-from portal.engine.params import ConsensusParams
+from portal.engine.params import ConsensusParams, RfmParams
 from portal.errors import ParameterError
 from portal.figures.wording import counted, humanised, number
 from portal.report import printing
@@ -146,8 +146,10 @@ def report_state(ws: Workspace, subject: Subject) -> list[Any]:
 
 def _notebook(subject: Subject) -> html.Section:
     at = f"/take/{subject.id}"
-    if isinstance(subject.run.spec.params, ConsensusParams):
+    if isinstance(subject.run.spec.params, ConsensusParams | RfmParams):
         said = "A consensus repeats nothing by itself: take the notebooks of the runs that it joins."
+        if isinstance(subject.run.spec.params, RfmParams):
+            said = "RFM groups follow from three scores, which are among the customers' columns: nothing is fitted."
         return html.Section(
             [html.H3("Notebook", className="chart-title"), html.P(said, className="chart-reading")],
             className="panel takeaway-panel",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from portal.engine.events.rfm import GROUPS, fifths, rfm
+from portal.engine.events.rfm import GROUPS, fifths, rfm, rfm_clustering
 
 
 def test_fifths_of_different_values_are_equal_in_size() -> None:
@@ -49,3 +49,13 @@ def test_every_pair_of_scores_has_a_group_and_every_group_a_meaning() -> None:
 def test_large_ties_are_counted() -> None:
     once = np.array([1] * 60 + list(range(2, 42)))
     assert rfm(np.arange(100), once, once).tied == 60
+
+
+def test_as_a_clustering_only_groups_with_members_are_numbered_and_gaps_are_in_none() -> None:
+    recency = np.array([1.0, 2.0, 3.0, 400.0, np.nan])
+    value = np.array([9.0, 8.0, 7.0, 1.0, 5.0])
+    clustering, names = rfm_clustering(recency, value, value)
+    assert clustering.labels[-1] == -1
+    assert clustering.n_clusters == len(names) == len(set(clustering.labels[:-1]))
+    assert [names[label] for label in clustering.labels[:-1]] == list(rfm(recency[:4], value[:4], value[:4]).groups())
+    assert rfm_clustering(np.array([np.nan]), np.ones(1), np.ones(1))[1] == ()

@@ -1,0 +1,48 @@
+"""Transactions are brought, cleaned by a stated rule, built into customers with RFM groups, and segmented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ids_in, painted
+from tests.services.test_events import orders
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_transactions_become_customers_and_segments(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "tea shop.csv"
+    orders(200).to_csv(path, index=False)
+    page.goto("/data")
+    page.locator("#data-drop input[type=file]").set_input_files(path)
+    page.wait_for_url("**dataset=**", timeout=60_000)
+    expect(page.locator("main")).to_contain_text("The 1,500 rows shown here look like events, not customers.")
+    page.get_by_role("link", name="Build customers from transactions").click()
+    head = page.locator("h1")
+    expect(head).to_have_text("1,440 of 1,500 lines are purchases, by 200 customers")
+    expect(page.locator("main")).to_contain_text("60 lines are cancelled: “invoice_no” begins with “C”.")
+    page.get_by_label("Reference date").fill("2023-12-15")
+    page.get_by_label("Unit of money").fill("€")
+    page.keyboard.press("Tab")
+    expect(page.locator("main")).to_contain_text("are later than 15 December 2023 and are left out")
+    expect(page.locator("#build-months .bars")).to_be_visible()
+    events = ids_in(page.url)["dataset"]
+    page.get_by_role("button", name="Build the customers").click()
+    expect(head).to_contain_text("200 customers spent €")
+    customers = ids_in(page.url)["dataset"]
+    assert customers != events
+    groups = page.get_by_role("region", name="RFM groups")
+    expect(groups).to_contain_text("Hibernating")
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [item["id"] for item in violations if item["impact"] in ("serious", "critical")] == []
+    page.get_by_role("link", name="Compare with the methods").click()
+    page.wait_for_url("**/compare**")
+    assert ids_in(page.url)["dataset"] == customers
+    painted(page, "compare-kmeans-map")
+    expect(page.locator("#compare-pins-list")).to_contain_text("RFM groups")
+    page.get_by_role("link", name="Profiles", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Hibernating")
