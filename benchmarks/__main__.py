@@ -1,7 +1,7 @@
 """`make bench`: every figure of the portal's speed in one run, written to docs/benchmarks.md (about half an hour).
 
 `python -m benchmarks --quick` takes a few minutes: small tables, one round; it prints and writes nothing.
-`--only density kmeans workers jobs browser` runs parts.
+`--only density kmeans importing workers jobs browser` runs parts.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks import browser, density, kmeans, report, served, workers
+from benchmarks import browser, density, importing, kmeans, report, served, workers
 from benchmarks.report import Figure
 from portal.engine import density as engine
 from portal.services.maps import RASTER_FROM
 
-PARTS = ("density", "kmeans", "workers", "jobs", "browser")
+PARTS = ("density", "kmeans", "importing", "workers", "jobs", "browser")
 JOBS = (10_000, 50_000, 100_000, RASTER_FROM + 1_000, 1_000_000)
 FELT = {10_000: 120, 50_000: 200, RASTER_FROM + 1_000: 500}
 """Milliseconds from release to paint that are to be reached."""
@@ -63,6 +63,21 @@ class Bench:
         for row in rows(sizes, 1 if self.quick else 3):
             self.rows.append(row)
             print(report.table([row])[-1], flush=True)
+
+    def importing(self) -> None:
+        """A generated CSV file to a dataset's Parquet, with everything that an upload goes through."""
+        sizes = (300_000,) if self.quick else importing.SIZES
+        for row in importing.rows(sizes, 1 if self.quick else 3):
+            self.rows.append(row)
+            where = f"{row.n:,} × {row.d}"
+            if row.what == importing.MEMORY:
+                self._reach(
+                    "peak memory of reading a CSV", where, "≤ 1,024 MB", f"{row.ours:,.0f} MB", row.ours <= 1024
+                )
+            elif row.ratio is not None and row.baseline:
+                rates = f"{row.n / row.ours:,.0f} against {row.n / row.baseline:,.0f} rows a second"
+                self._reach("CSV to Parquet vs pandas.read_csv and to_parquet", where, "≥ 1×",
+                            f"{row.ratio:.2f}× ({rates})", row.ratio >= 1)  # fmt: skip
 
     def workers(self) -> None:
         """One and two worker processes."""
