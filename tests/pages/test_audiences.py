@@ -46,7 +46,12 @@ def own(told: dict[str, Any], kind: Part, page: str) -> Any:
 def test_explore_says_who_meets_the_filters(stage: Stage, browser: Browser) -> None:
     known = {f"{ExploreId.DATASET}.data": stage.retail, "shell-url.search": f"?run={stage.run.id}"}
     ids = {str(kind): [part(kind, "explore")] for kind in Part}
-    told = browser.fire(Part.BODY, f"{ExploreId.FILTERS}.data", known | {f"{ExploreId.FILTERS}.data": WOMEN}, ids)
+    filtered = known | {f"{ExploreId.FILTERS}.data": WOMEN}
+    closed = browser.fire(Part.BODY, f"{ExploreId.FILTERS}.data", filtered, ids)
+    assert closed["explore-inspected"]["hidden"] is False
+    assert own(closed, Part.BODY, "explore")["children"] is None
+    opened = filtered | {"explore-inspected-opener.n_clicks": 1}
+    told = browser.fire(Part.BODY, "explore-inspected-opener.n_clicks", opened, ids)
     women = (datasets.frame(stage.ws, stage.retail)["gender"] == "Female").to_numpy()
     text = said(own(told, Part.BODY, "explore")["children"])
     assert f"{women.sum():,} customers selected" in text

@@ -26,11 +26,13 @@ class Id(StrEnum):
     """Parts of the inspector's place."""
 
     PLACE = "explore-inspected"
+    OPENER = "explore-inspected-opener"
 
 
 def inspected() -> html.Div:
     """The inspector, out of sight until something is filtered; folded, so that marking a chart moves no other."""
-    summary = html.Summary([icon("chevron-right"), "Who they are, and keeping them as an audience"])
+    words = [icon("chevron-right"), "Who they are, and keeping them as an audience"]
+    summary = html.Summary(words, id=Id.OPENER, n_clicks=0)
     opener = html.Details([summary, inspector(PAGE, hidden=True)], className="panel inspected")
     return html.Div(opener, id=Id.PLACE, className="explore-inspected", hidden=True)
 
@@ -44,15 +46,17 @@ def register_callbacks() -> None:
         Output(part(Part.FORM, PAGE), "hidden"),
         Output(Id.PLACE, "hidden"),
         Input(PageId.FILTERS, "data"),
+        Input(Id.OPENER, "n_clicks"),
         State(PageId.DATASET, "data"),
         State(ShellId.URL, "search"),
     )
-    def inspect(written: str | None, dataset_id: str, search: str | None) -> tuple[Any, ...]:
-        """Say who meets the filters."""
+    def inspect(written: str | None, pressed: int | None, dataset_id: str, search: str | None) -> tuple[Any, ...]:
+        """Say who meets the filters, once somebody wants to know."""
         ws = workspace()
         filters = exploring.parse(written)
-        if not filters:
-            return None, None, True, True
+        # Every press opens or closes it; what is closed costs nothing.
+        if not filters or not (pressed or 0) % 2:
+            return None, None, True, not filters
         known = datasets.info(ws, dataset_id)
         found = told(ws, known, _portrait(dataset_id, parsed(search).run), Filtered(filters), " meet the filters")
         return found.children, found.predicate, found.predicate is None, False
