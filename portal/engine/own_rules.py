@@ -17,7 +17,8 @@ PARTS = ("rules", "fallback", "unassigned")
 class Layer:
     """Rules that go over others: a rule of a known name takes its place, a new one comes before; None changes nothing.
 
-    `preset` names what kind of table it is for, and `columns` what such a table has; empty means every table.
+    `preset` names what kind of table it is for ("" for every one), as people say it of a table; `columns` also tell
+    such a table where nobody has said anything.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -26,9 +27,11 @@ class Layer:
     preset: str = ""
     columns: tuple[str, ...] = ()
 
-    def fits(self, columns: Collection[str]) -> bool:
-        """Whether a table with these columns is of this kind."""
-        return set(self.columns) <= set(columns)
+    def fits(self, columns: Collection[str], preset: str | None = None) -> bool:
+        """Whether a table with these columns, of which people may have said what it is, is of this kind."""
+        if not self.preset or self.preset == preset:
+            return True
+        return preset is None and bool(self.columns) and set(self.columns) <= set(columns)
 
     def over(self, book: RuleBook) -> RuleBook:
         """The book with this layer merged over it."""
@@ -49,7 +52,8 @@ def read_own_rules(source: str | Path) -> tuple[Layer, ...]:
     Parameters
     ----------
     source : YAML text or a path. Any of ``rules``, ``fallback``, ``unassigned`` as in ``strategies.yaml``, and
-        ``presets``: a list of the same with a ``name`` and the ``columns`` that such a table has
+        ``presets``: a list of the same with a ``name`` (saas, retail …) and, where
+        nobody says what the rows are, the ``columns`` that such a table has
 
     Raises
     ------
@@ -64,11 +68,11 @@ def read_own_rules(source: str | Path) -> tuple[Layer, ...]:
     return (_layer("The rule file", {part: top[part] for part in PARTS if part in top}), *map(_preset, presets))
 
 
-def book_for(layers: tuple[Layer, ...], columns: Collection[str]) -> RuleBook:
-    """The packaged rules with every layer that fits a table of these columns, in their order."""
+def book_for(layers: tuple[Layer, ...], columns: Collection[str], preset: str | None = None) -> RuleBook:
+    """The packaged rules with every layer that fits such a table, in their order."""
     book = packaged_rules()
     for layer in layers:
-        if layer.fits(columns):
+        if layer.fits(columns, preset):
             book = layer.over(book)
     return book
 
@@ -77,11 +81,11 @@ def _preset(item: Any) -> Layer:
     name = item.get("name") if isinstance(item, dict) else None
     what = f"Preset “{name}”" if name else "A preset"
     values = mapping_of(what, item, ("name", "columns", *PARTS), optional=True)
-    columns = values.get("columns")
+    columns = values.get("columns", [])
     if not isinstance(name, str) or not name.strip():
         raise ParameterError("A preset has no “name”. Write what kind of table it is for.")
-    if not isinstance(columns, list) or not columns:
-        raise ParameterError(f"{what} has no list of “columns”. Name those that tell its tables from others.")
+    if not isinstance(columns, list):
+        raise ParameterError(f"{what} has no list under “columns”. Name those that tell its tables from others.")
     layer = _layer(what, {part: values[part] for part in PARTS if part in values})
     return replace(layer, preset=name.strip(), columns=tuple(map(str, columns)))
 

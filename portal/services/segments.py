@@ -141,7 +141,7 @@ def portrait(ws: Workspace, run: Run) -> Portrait | None:
 
 def rule_book(ws: Workspace, dataset: Dataset) -> RuleBook:
     """The packaged strategy rules with the team's own for such a table merged over them."""
-    return book_for(ws.own_rules, dataset.names())
+    return book_for(ws.own_rules, dataset.names(), dataset.preset)
 
 
 def names(ws: Workspace, run: Run) -> dict[int, str]:

@@ -35,6 +35,8 @@ def test_a_preset_holds_for_tables_with_its_columns() -> None:
     book = book_for(layers, ["age", "Contract"])
     assert book.rules[0].name == "new"
     assert book.unassigned.title == "Mine"
+    assert book_for(layers, ["age"], "telecom") == book
+    assert book_for(layers, ["age", "Contract"], "retail") == packaged_rules()
 
 
 def test_an_empty_file_changes_nothing() -> None:
@@ -49,7 +51,7 @@ def test_an_empty_file_changes_nothing() -> None:
         ("hello", "The rule file is no table of keys"),
         ("strategies: []", "unknown key “strategies”"),
         ("rules: [", "not valid YAML near line 1"),
-        ("presets: [{name: telecom}]", "Preset “telecom” has no list of “columns”"),
+        ("presets: [{name: telecom, columns: 3}]", "Preset “telecom” has no list under “columns”"),
         ("presets: [{columns: [a]}]", "no “name”"),
         ("presets: 3", "“presets” in the rule file is not a list"),
         ("fallback: {title: x}", "no “offer”"),
