@@ -31,6 +31,7 @@ NEVER = {
     "portal/store": ["portal.!store,errors,settings", "dash", "flask", "plotly", "sklearn"],
     "portal/services": ["portal.ui", "portal.api", "portal.jobs", "portal.app", "portal.figures", "dash", "flask"],
     "portal/importing": ["portal.!importing,errors", "dash", "flask", "sqlalchemy"],
+    "portal/sources": ["portal.!sources,importing,errors", "dash", "flask", "sqlalchemy"],
     "portal/samples": ["portal.!samples", "dash", "flask", "sqlalchemy", "sklearn"],
     "portal/jobs": ["portal.ui", "portal.api", "portal.app", "flask"],
     "portal/report": ["portal.api", "portal.app", "portal.jobs", "flask", "sqlalchemy", "sklearn", "hdbscan"],

@@ -24,8 +24,9 @@ NAME_LENGTH = 120
 
 
 def listed(ws: Workspace, *, versions: bool = False, also: str | None = None) -> list[Dataset]:
-    """The datasets: samples first, then the newest; of a table's versions the newest (and `also`), or all."""
-    everything = [dataset_of(row) for row in ws.datasets.all()]
+    """The datasets: samples first, then the newest; of a table's versions and states the newest (and `also`) or all."""
+    outdated = set() if versions else ws.connections.outdated() - {also}
+    everything = [dataset_of(row) for row in ws.datasets.all() if row.id not in outdated]
     shown: list[Dataset] = []
     met: set[str] = set()
     for one in everything:

@@ -30,7 +30,8 @@ class Origin:
     """Where a table came from.
 
     `address` is None once the connection has been deleted. `changes` are those since the state before, None for
-    the first. `newest` is the id of the latest state; `checked_at` when the database last held this one.
+    the first. `states` are ids and times of all readings that differed, newest first; `checked_at` is when the
+    database last held this one.
     """
 
     dataset_id: str
@@ -39,7 +40,12 @@ class Origin:
     changes: Changes | None
     read_at: float
     checked_at: float
-    newest: str
+    states: tuple[tuple[str, float], ...]
+
+    @property
+    def newest(self) -> str:
+        """Id of the latest state."""
+        return self.states[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def origin(ws: Workspace, dataset: Dataset) -> Origin | None:
         changes=Changes.from_json(row.changes) if row.changes else None,
         read_at=row.read_at,
         checked_at=row.checked_at,
-        newest=ws.connections.of_series(row.series_id)[0].dataset_id,
+        states=tuple((state.dataset_id, state.read_at) for state in ws.connections.of_series(row.series_id)),
     )
 
 

@@ -88,6 +88,17 @@ class ConnectionRepository:
         """All states of a table, newest first."""
         return self._extracts(extracts.c.series_id == series_id)
 
+    def outdated(self) -> set[str]:
+        """Ids of the datasets of whose table there is a newer state."""
+        query = select(extracts.c.dataset_id, extracts.c.series_id).order_by(extracts.c.read_at.desc())
+        met: set[str] = set()
+        older: set[str] = set()
+        with self._database.reading() as connection:
+            for dataset_id, series_id in connection.execute(query):
+                older |= {dataset_id} if series_id in met else set()
+                met.add(series_id)
+        return older
+
     def through(self, connection_id: str) -> list[ExtractRow]:
         """What was read through a connection, newest first."""
         return self._extracts(extracts.c.connection_id == connection_id)

@@ -82,6 +82,8 @@ def test_a_refresh_says_what_changed_and_a_way_back_is_the_first_state_again(ws,
         "Rows by “customer_id”: 1 added, 1 removed, 2 changed.", "Changed cells: age 2."
     ]  # fmt: skip
     assert extracts.origin(ws, read).newest == done.dataset.id
+    assert [one.id for one in datasets.listed(ws)] == [done.dataset.id]
+    assert {one.id for one in datasets.listed(ws, also=read.id)} == {done.dataset.id, read.id}
     assert datasets.info(ws, read.id) == read
     shop.execute("UPDATE shoppers SET age = age - 1 WHERE customer_id IN ('C1', 'C2')")
     shop.execute("DELETE FROM shoppers WHERE customer_id = 'N1'")

@@ -17,6 +17,9 @@ from portal.ui.data.ids import Id
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
+STATES = 8
+"""Earlier states that are linked."""
+
 
 def part(shown: Dataset) -> Any:
     """The section of a table out of a database; None for every other table."""
@@ -30,13 +33,20 @@ def part(shown: Dataset) -> Any:
     if origin.checked_at > origin.read_at:
         lines.append(html.P(f"On {moment(origin.checked_at)} the database still held exactly these rows."))
     if origin.newest != origin.dataset_id:
-        newer = dcc.Link("Open the newest state", href=f"/data{changed('', dataset=origin.newest)}")
-        lines.append(html.P(["This is an earlier state. ", newer]))
+        lines.append(html.P(["This is an earlier state. ", _link(origin.newest, "Open the newest")]))
+    others = [state for state in origin.states[1:] if state[0] != origin.dataset_id][:STATES]
+    if others:
+        links = [part for state, at in others for part in (", ", _link(state, moment(at)))][1:]
+        lines.append(html.P(["Earlier states: ", *links, "."]))
     button = html.Button("Refresh", id=Id.REFRESH, type="button", className="btn", n_clicks=0,
                          disabled=origin.address is None)  # fmt: skip
     panel = html.Div([html.Div(lines), button], className="panel data-origin")
     aside = "Refresh reads it again. New rows make a version of their own; this one stays."
     return section("Database", [panel, html.Div(id=Id.REFRESHED)], aside=aside)
+
+
+def _link(dataset_id: str, words: str) -> dcc.Link:
+    return dcc.Link(words, href=f"/data{changed('', dataset=dataset_id)}")
 
 
 def came_from(origin: Origin) -> str:
