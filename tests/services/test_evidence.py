@@ -13,7 +13,7 @@ from portal.engine.params import HdbscanParams, KMeansParams
 from portal.errors import JobCancelled
 from portal.jobs.work import work_of
 from portal.samples import retail_customers, skewed_spenders, uniform_customers
-from portal.services import choosing, datasets, evidence, judging, runs
+from portal.services import choosing, datasets, evidence, joining, judging, runs
 from portal.services.evidence import Piece
 from portal.services.runs import Run
 from portal.services.specs import Spec
@@ -75,6 +75,13 @@ def test_stability_never_lifts_a_run_and_a_bad_run_on_good_data_is_constructive(
     assert judged(ws, two) is Verdict.CONSTRUCTIVE
     nobody = HdbscanParams(min_cluster_size=2_900, min_samples=10)
     assert judged(ws, run_of(ws, run.spec.dataset_id, nobody)) is Verdict.CONSTRUCTIVE
+
+
+def test_a_consensus_has_a_verdict_of_its_own(stage: tuple[Workspace, Run]) -> None:
+    ws, run = stage
+    joined = joining.join(ws, [run.id, run_of(ws, run.spec.dataset_id, KMeansParams(k=5)).id]).run
+    assert evidence.lacking(ws, joined) == (Piece.STABILITY,)
+    assert judged(ws, joined) is Verdict.NATURAL
 
 
 def test_evidence_is_read_back_as_it_was_kept(stage: tuple[Workspace, Run]) -> None:

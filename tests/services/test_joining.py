@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from portal.engine.agreement import ari
-from portal.engine.evidence.verdict import Verdict
 from portal.engine.params import ConsensusParams, HdbscanParams, KMeansParams
 from portal.errors import ConflictError, JobCancelled, ParameterError
 from portal.samples import retail_customers, retail_truth, uniform_customers
 from portal.services import comparing, disputes, evidence, exports, joining, judging, opinions, runs, segments
+from portal.services.evidence import Piece
 from portal.services.runs import Run
 from portal.services.scoring import scored
 from portal.services.specs import Spec
@@ -99,13 +99,13 @@ def test_it_is_scored_described_exported_and_compared(stage: Stage, joined: join
 
 def test_its_stability_makes_every_run_anew(stage: Stage, joined: joining.Joined) -> None:
     ws, _, found = stage
-    judging.judge(ws, joined.run, quiet, evidence.VERDICT_NEEDS)
+    judging.judge(ws, joined.run, quiet, [Piece.STABILITY])
     stability = evidence.stability_of(ws, joined.run)
     assert stability is not None
     assert len(stability.ari) == 50
     assert stability.scheme == "joined"
     assert min(stability.jaccard) > 0.5
-    assert evidence.verdict_of(ws, joined.run) is Verdict.NATURAL
+    assert (stability.value or 0) > 0.75
     one = joining.join(ws, [run.id for run in found], 2).run
 
     def stop(_stage: str, share: float) -> None:
@@ -113,7 +113,7 @@ def test_its_stability_makes_every_run_anew(stage: Stage, joined: joining.Joined
             raise JobCancelled("Cancelled.")
 
     with pytest.raises(JobCancelled):
-        judging.judge(ws, one, stop, [evidence.Piece.STABILITY])
+        judging.judge(ws, one, stop, [Piece.STABILITY])
 
 
 def test_runs_of_several_preparations_are_joined_in_the_one_that_most_share(stage: Stage) -> None:
@@ -124,7 +124,7 @@ def test_runs_of_several_preparations_are_joined_in_the_one_that_most_share(stag
     run = joining.join(ws, [other.id, *(run.id for run in found)], 5).run
     assert run.spec.preparation == found[0].spec.preparation
     assert runs.cut_of(ws, run.spec) is not None
-    judging.judge(ws, joining.join(ws, [other.id, found[0].id], 5).run, quiet, [evidence.Piece.STABILITY])
+    judging.judge(ws, joining.join(ws, [other.id, found[0].id], 5).run, quiet, [Piece.STABILITY])
 
 
 def test_what_can_not_be_joined_says_why(stage: Stage) -> None:

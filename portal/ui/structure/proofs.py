@@ -19,7 +19,7 @@ from portal.ui.structure.ids import Id, card
 
 MOST: Final = 12
 """Columns whose dips are drawn."""
-BESIDE: Final = 460
+BESIDE: Final = 540
 VIEWS: Final = {"variables": "All variables", "components": "Two components"}
 
 
