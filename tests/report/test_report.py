@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from dash import dcc, html
 
-from portal.engine.params import KMeansParams
+from portal.engine.params import DbscanParams, KMeansParams
 from portal.errors import ConflictError, JobCancelled
 from portal.jobs.work import work_of
 from portal.report import printing
@@ -98,6 +98,15 @@ def test_the_job_keeps_it_and_a_change_asks_for_another(told: Told, monkeypatch:
     assert about.segmentation is not None
     deciding.rename(ws, kept_id, "Autumn", seen=about.segmentation.revision)
     assert reports.made(ws, subject(ws, kept_id)).html is False
+
+
+def test_a_run_that_finds_nobody_is_reported_as_such(told: Told) -> None:
+    ws, kept_id, _, _ = told
+    alone = run_of(ws, subject(ws, kept_id).dataset.id, DbscanParams(1e-6, 5))
+    report = made(ws, subject(ws, alone.id), lambda _stage, _share: None).decode()
+    assert "There is no segment to describe" in report
+    assert "The segments side by side" not in report
+    assert "How to reproduce" in report
 
 
 def test_calling_it_off_stops_it(told: Told) -> None:

@@ -26,7 +26,7 @@ from portal.services.takeaway.audience import Audience, Wish
 from portal.services.takeaway.shapes import Shape
 from portal.services.takeaway.subject import Subject, subject
 from portal.services.takeaway.workbook import write_workbook
-from portal.services.takeaway.writing import Format, file_of
+from portal.services.takeaway.writing import MOST_IN_WORKBOOK, Format, check_patience, file_of
 from portal.services.workspace import Workspace
 from tests.services.clustered import clustered, run_of, workspace_in
 
@@ -103,6 +103,13 @@ def test_what_is_not_there_is_one_sentence(stage: Stage) -> None:
         subject(stage[0], "nonsense")
     with pytest.raises(ParameterError, match="preset is a CSV file"):
         file_of(taken(stage), Format.XLSX, Shape.HUBSPOT)
+
+
+def test_a_workbook_that_takes_minutes_is_left_to_the_shell() -> None:
+    check_patience(MOST_IN_WORKBOOK, Format.XLSX)
+    check_patience(5_000_000, Format.PARQUET)
+    with pytest.raises(ParameterError, match="python -m portal export --format xlsx"):
+        check_patience(MOST_IN_WORKBOOK + 1, Format.XLSX)
 
 
 def test_hubspot_and_salesforce_have_heads_and_times_of_their_own(stage: Stage) -> None:
