@@ -201,6 +201,12 @@ def _medians(values: Floats, groups: Groups, count: int) -> Floats:
     return np.array([np.median(part) if part.size else np.nan for part in parts])
 
 
+def speaks_for_itself(level: str) -> bool:
+    """Whether a category says something without its column: “Electronics” does, “yes”, “other” and “3” do not."""
+    lower = level.strip().lower()
+    return lower not in YES | NO | VAGUE and not lower.lstrip("-").isdigit()
+
+
 def _category_name(feature: str, level: str) -> tuple[str, bool]:
     """What a category is called, and whether that stands for itself in a name ("no internet service").
 

@@ -73,7 +73,7 @@ def from_json(values: Any) -> Predicate:
             if not filters:
                 raise ParameterError("A selection needs at least one filter. Choose one first.")
             return Filtered(filters)
-        across, up = (int(_AXIS.fullmatch(axis)[1]) - 1 for axis in values["axes"])  # type: ignore[index]
+        across, up = (_axis(name) for name in values["axes"])
         drawn = "~".join("_".join(f"{float(x):.9g},{float(y):.9g}" for x, y in one) for one in values["outlines"])
         outlines = selection.read(drawn)
         segment = None if values["segment"] is None else int(values["segment"])
@@ -126,6 +126,13 @@ def spoken(dataset: Dataset, predicate: Predicate, names: dict[int, str] | None 
         return where
     name = (names or {}).get(predicate.segment, f"segment {predicate.segment + 1}")
     return f"in “{name}” of {title(predicate.spec.params)}" + (f", {where}" if where else "")
+
+
+def _axis(name: str) -> int:
+    found = _AXIS.fullmatch(name)
+    if found is None:
+        raise ValueError
+    return int(found[1]) - 1
 
 
 def _filter_words(dataset: Dataset, item: exploring.Filter) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from dash import html
 
+from portal.engine.effects import speaks_for_itself
 from portal.engine.profile_plot import ProfilePlot
 from portal.figures.contrasts import lift_table, lift_table_caption, times
 from portal.figures.profile_plot import (
@@ -27,7 +28,6 @@ from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, graph, legend, seg_name, tbl
 from portal.ui.portraits import segments_of
 
-VAGUE: Final = frozenset({"yes", "no", "true", "false", "other", "unknown", "none"})
 PANELS: Final = 12
 """Segments that are drawn; the tables hold all."""
 HEIGHT: Final = 420
@@ -185,8 +185,9 @@ def _average(value: float, share: bool) -> str:
 def category_names(found: Sequence[CategoryLift]) -> list[str]:
     """The categories, with their column where the level does not stand for itself."""
     levels = Counter(one.level.lower() for one in found)
-    plain = [levels[one.level.lower()] == 1 and any(char.isalpha() for char in one.level) for one in found]
     return [
-        one.level if alone and one.level.lower() not in VAGUE else f"{humanised(one.column)}: {one.level}"
-        for one, alone in zip(found, plain, strict=True)
+        one.level
+        if levels[one.level.lower()] == 1 and speaks_for_itself(one.level)
+        else f"{humanised(one.column)}: {one.level}"
+        for one in found
     ]
