@@ -78,18 +78,14 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     assert look is not None
     ws, unit = workspace(), plan.rule.money
     again = f"/build{changed('', dataset=known.parent_id, like=known.id)}"
-    data = dcc.Link("Rows and roles", href=f"/data{changed('', dataset=known.id)}", className="btn")
-    compare = dcc.Link("Find segments", href=f"/compare{changed('', dataset=known.id)}", className="btn btn-primary")
-    source = events.source(ws, known)
-    ways = [data, compare]
-    if source is not None:
-        ways.insert(0, dcc.Link("Build again otherwise", href=again, className="btn"))
+    otherwise = dcc.Link("Build again otherwise", href=again, className="btn") if events.source(ws, known) else None
+    ways = shown.built_ways(known.id, otherwise)
     groups = events.groups(ws, known)
     run = runs.rfm_run(ws, known.id)
     lead = f"{words.lead(look, plan)} {words.best(groups)}"
     counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan))
     return [
-        page_head(EYEBROW, words.found(look, plan), lead, html.Div(ways, className="btn-row")),
+        page_head(EYEBROW, words.found(look, plan), lead, ways),
         shown.months_card(look, plan),
         section("RFM groups", shown.rfm_groups(groups, unit, known.id, run), aside=words.ties(known, TIES)),
         counted,

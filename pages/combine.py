@@ -15,10 +15,10 @@ from portal.services import combining, datasets
 from portal.services.combining import Plan
 from portal.services.datasets import Dataset
 from portal.ui import following, mirrors
-from portal.ui.build.shown import columns_table
+from portal.ui.build.shown import built_ways, columns_table
 from portal.ui.combine import form, words
 from portal.ui.combine.ids import PAGE, Id, part, rule
-from portal.ui.components import Option, notice, page_head, section, select, state_error
+from portal.ui.components import NOTHING, Option, notice, page_head, section, select, state_error
 from portal.ui.missing import no_table
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
@@ -53,7 +53,7 @@ def _asked(tables: list[str]) -> list[Any]:
     button = html.Button(
         "Combine", id=Id.COMBINE, type="button", className="btn btn-primary", n_clicks=0, disabled=len(known) < 2
     )
-    add = select(Id.ADD, "Add a table", [Option(form.NONE, "choose a table"), *choices], form.NONE)
+    add = select(Id.ADD, "Add a table", [Option(NOTHING, "choose a table"), *choices], NOTHING)
     finding = words.asked(known[0].name)
     lead = "Add another table with the same customers." if len(known) < 2 else ""
     return [
@@ -74,10 +74,9 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     again = dcc.Link(
         "Combine again otherwise", href=form.address([source.dataset for source in plan.sources]), className="btn"
     )
-    ways = [again, dcc.Link("Rows and roles", href=f"/data{changed('', dataset=known.id)}", className="btn")]
-    ways.append(dcc.Link("Find segments", href=f"/compare{changed('', dataset=known.id)}", className="btn btn-primary"))
+    ways = built_ways(known.id, again)
     return [
-        page_head(EYEBROW, words.finding(matches), words.lead(matches, names), html.Div(ways, className="btn-row")),
+        page_head(EYEBROW, words.finding(matches), words.lead(matches, names), ways),
         section("How far they match", words.match_table(matches, names), aside=f"Kept: {form.KEEPS[plan.keep]}"),
         section("Columns", columns_table(known), aside="Variables make the segments; roles change on Data."),
     ]

@@ -45,6 +45,7 @@ EVENT_DAY_WORDS = ORDER_WORDS | _set("date day time purchase event timestamp cre
 OTHER_DAY_WORDS = _set("birth ship due end signup")
 MONEY_WORDS = _set("amount total sales revenue value spend spent paid payment turnover gmv fee usd eur gbp")
 NOT_MONEY_WORDS = _set("discount tax profit margin cost shipping income rating balance limit percentage")
+PRODUCT_WORDS = _set("category product line department brand shelf cause article genre")
 ITEM_WORDS = _set("quantity qty units items pieces")
 AVERAGED_WORDS = _set("rate ratio score rating price age satisfaction percent pct share avg average mean")
 PRICE_WORDS = _set("price unitprice")

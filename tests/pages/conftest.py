@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import flask
 import pytest
@@ -15,8 +17,10 @@ from portal.services import datasets, runs, structures
 from portal.services.runs import Run
 from portal.services.specs import default_preparation
 from portal.services.workspace import Workspace
+from portal.settings import Settings
 from portal.ui.session import EXTENSION
 from tests.conftest import made_settings
+from tests.pages.firing import Browser
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,26 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     assert run is not None
     yield Stage(app, ws, run, retail.id, unbuilt.id)
     ws.close()
+
+
+@pytest.fixture
+def app(settings: Settings, ws: Workspace) -> Dash:
+    """The app of an empty portal."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def browser(app: Dash) -> Browser:
+    """A reader of the empty portal."""
+    return Browser(app)
+
+
+@pytest.fixture
+def opened(app: Dash) -> Callable[..., Any]:
+    """`opened("build", dataset=…)`: what a page of the empty portal shows at an address."""
+
+    def page(name: str, **query: str) -> Any:
+        with app.server.test_request_context(f"/{name}"):
+            return importlib.import_module(f"pages.{name}").layout(**query)
+
+    return page

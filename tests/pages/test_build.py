@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 
-from portal.app import create_app
 from portal.samples import retail_customers
 from portal.services import datasets, events
-from portal.ui.build.form import FIELDS, NONE
+from portal.ui.build.form import FIELDS
 from portal.ui.build.ids import Id
+from portal.ui.components import NOTHING
 from portal.ui.ids import ShellId
-from tests.pages.firing import Browser, words
+from tests.pages.firing import words
 from tests.services.test_events import orders
-
-
-@pytest.fixture
-def app(settings, ws):
-    return create_app(settings)
-
-
-@pytest.fixture
-def browser(app):
-    return Browser(app)
-
-
-@pytest.fixture
-def layout(app):
-    page = importlib.import_module("pages.build")
-
-    def laid_out(**query):
-        with app.server.test_request_context("/build"):
-            return page.layout(**query)
-
-    return laid_out
 
 
 @pytest.fixture
@@ -44,8 +21,8 @@ def shop(ws):
 
 def answers(dataset, **changes):
     given = {
-        Id.CUSTOMER: "customer_id", Id.TIME: "day", Id.ORDER: "invoice_no", Id.AMOUNT: "amount", Id.QUANTITY: NONE,
-        Id.PRICE: NONE, Id.CATEGORIES: ["shelf"], Id.REFERENCE: "", Id.MARKS: "C", Id.MARKED_IN: NONE,
+        Id.CUSTOMER: "customer_id", Id.TIME: "day", Id.ORDER: "invoice_no", Id.AMOUNT: "amount", Id.QUANTITY: NOTHING,
+        Id.PRICE: NOTHING, Id.CATEGORIES: ["shelf"], Id.REFERENCE: "", Id.MARKS: "C", Id.MARKED_IN: NOTHING,
         Id.RETURNS: "apart", Id.ZERO: [], Id.MONEY: "€",
     } | changes  # fmt: skip
     assert set(given) == set(FIELDS)
@@ -56,9 +33,9 @@ def settled(browser, dataset, **changes):
     return browser.fire(Id.FINDING, f"{Id.MONEY}.value", answers(dataset, **changes))
 
 
-def test_without_an_address_the_table_that_looks_like_events_is_asked_about(ws, shop, layout) -> None:
+def test_without_an_address_the_table_that_looks_like_events_is_asked_about(ws, shop, opened) -> None:
     datasets.add_frame(ws, retail_customers(rows=200), name="Retail", source="r.csv")
-    assert "Which customers are behind the 450 lines of Tea shop?" in words(layout())
+    assert "Which customers are behind the 450 lines of Tea shop?" in words(opened("build"))
 
 
 def test_every_answer_is_counted_in_sentences(browser, shop) -> None:
@@ -78,7 +55,7 @@ def test_every_answer_is_counted_in_sentences(browser, shop) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({Id.CUSTOMER: NONE}, "No column says which customer"),
+        ({Id.CUSTOMER: NOTHING}, "No column says which customer"),
         ({Id.AMOUNT: "invoice_no"}, "holds no numbers"),
         ({Id.REFERENCE: "soon"}, "“soon” is no day"),
         ({Id.REFERENCE: "1999-01-01"}, "No line counts as a purchase"),
@@ -103,25 +80,23 @@ def test_pressing_build_asks_for_the_job(browser, shop, ws) -> None:
     assert told[ShellId.JOB_REQUEST]["data"]["jobs"] == [row.id]
 
 
-def test_what_was_built_is_shown_with_units_and_groups(ws, shop, layout) -> None:
+def test_what_was_built_is_shown_with_units_and_groups(ws, shop, opened) -> None:
     plan = events.proposed(ws, shop)
     outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, _share: None)
-    page = layout(dataset=outcome["dataset"])
+    page = opened("build", dataset=outcome["dataset"])
     text = words(page)
     assert "60 customers spent" in text
     assert "Champions" in text
     assert "Days from the last purchase to the reference date" in text
     assert "Find segments" in text
-    again = layout(dataset=shop.id, like=outcome["dataset"])
+    again = opened("build", dataset=shop.id, like=outcome["dataset"])
     assert "Which customers are behind" in words(again)
 
 
-def test_a_table_that_is_gone_and_a_portal_without_tables_say_so(layout) -> None:
-    assert "no dataset “nothing”" in words(layout(dataset="nothing"))
-    assert "There is no table yet" in words(layout())
+def test_a_table_that_is_gone_and_a_portal_without_tables_say_so(opened) -> None:
+    assert "no dataset “nothing”" in words(opened("build", dataset="nothing"))
+    assert "There is no table yet" in words(opened("build"))
 
 
-def test_the_data_page_offers_it_and_says_what_rows_look_like(app, shop) -> None:
-    page = importlib.import_module("pages.data")
-    with app.server.test_request_context("/data"):
-        assert "look like events, not customers" in words(page.layout(dataset=shop.id))
+def test_the_data_page_offers_it_and_says_what_rows_look_like(opened, shop) -> None:
+    assert "look like events, not customers" in words(opened("data", dataset=shop.id))

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-
-import pytest
-
-from portal.app import create_app
 from portal.engine.combining.joining import Keep
 from portal.services import combining, datasets
-from portal.ui.combine.form import NONE
 from portal.ui.combine.ids import Id, part, rule
+from portal.ui.components import NOTHING
 from portal.ui.ids import ShellId
-from tests.pages.firing import Browser, words
+from tests.pages.firing import words
 from tests.services.test_combining import crm, web
 
 __all__ = ["crm", "web"]
-
-
-@pytest.fixture
-def app(settings, ws):
-    return create_app(settings)
-
-
-@pytest.fixture
-def browser(app):
-    return Browser(app)
-
-
-@pytest.fixture
-def layout(app):
-    page = importlib.import_module("pages.combine")
-
-    def laid_out(**query):
-        with app.server.test_request_context("/combine"):
-            return page.layout(**query)
-
-    return laid_out
 
 
 def settled(browser, crm, web, *, key="customer id", rules=("most", "sum", "most frequent")):
@@ -48,20 +22,20 @@ def settled(browser, crm, web, *, key="customer id", rules=("most", "sum", "most
     }
     values = {
         "combine-key.value": ["customer_id", key], "combine-prefix.value": ["", "web_"],
-        "combine-order.value": [NONE, "day"], "combine-rule.value": list(rules),
+        "combine-order.value": [NOTHING, "day"], "combine-rule.value": list(rules),
         f"{Id.KEEP}.value": Keep.FIRST, f"{Id.TABLES}.data": [crm.id, web.id],
     }  # fmt: skip
     return browser.fire(Id.FINDING, f"{Id.KEEP}.value", values, ids)
 
 
-def test_one_table_asks_for_another(layout, crm, web) -> None:
-    page = words(layout(dataset=crm.id))
+def test_one_table_asks_for_another(opened, crm, web) -> None:
+    page = words(opened("combine", dataset=crm.id))
     assert "What else is known of the customers in “CRM”?" in page
     assert "Add a table" in page
 
 
-def test_the_match_is_shown_with_both_sides(browser, layout, crm, web) -> None:
-    assert "Web sessions" in words(layout(dataset=crm.id, **{"with": web.id}))
+def test_the_match_is_shown_with_both_sides(browser, opened, crm, web) -> None:
+    assert "Web sessions" in words(opened("combine", dataset=crm.id, **{"with": web.id}))
     told = settled(browser, crm, web)
     assert told[Id.FINDING]["children"] == "100% of 40 customers are in both tables"
     shown = words(told[Id.MATCHES]["children"])
@@ -70,24 +44,24 @@ def test_the_match_is_shown_with_both_sides(browser, layout, crm, web) -> None:
 
 
 def test_ids_that_do_not_fit_say_why(browser, crm, web) -> None:
-    told = settled(browser, crm, web, key=NONE)
+    told = settled(browser, crm, web, key=NOTHING)
     assert "names the customer" in words(told[Id.FAULT]["children"])
     assert told[Id.COMBINE]["disabled"] is True
     told = settled(browser, crm, web, key="device")
     assert "No id of “Web sessions” is in the first table" in told[Id.LEAD]["children"]
 
 
-def test_pressing_combine_asks_for_the_job_and_what_it_made_is_shown(browser, layout, ws, crm, web) -> None:
+def test_pressing_combine_asks_for_the_job_and_what_it_made_is_shown(browser, opened, ws, crm, web) -> None:
     plan = settled(browser, crm, web)[Id.PLAN]["data"]
     told = browser.fire(Id.FAULT, f"{Id.COMBINE}.n_clicks", {f"{Id.COMBINE}.n_clicks": 1, f"{Id.PLAN}.data": plan})
     (row,) = ws.jobs.active()
     assert told[ShellId.JOB_REQUEST]["data"]["jobs"] == [row.id]
     outcome = combining.build(ws, row.payload, lambda _stage, _share: None)
-    page = words(layout(dataset=outcome["dataset"]))
+    page = words(opened("combine", dataset=outcome["dataset"]))
     assert "Sum minutes in Web sessions" in page
     assert "Kept: everybody of the first table" in page
     assert datasets.info(ws, outcome["dataset"]).rows == 40
 
 
-def test_a_table_that_is_gone_says_so(layout, crm) -> None:
-    assert "no dataset “nothing”" in words(layout(dataset=crm.id, **{"with": "nothing"}))
+def test_a_table_that_is_gone_says_so(opened, crm) -> None:
+    assert "no dataset “nothing”" in words(opened("combine", dataset=crm.id, **{"with": "nothing"}))

@@ -161,7 +161,7 @@ def _reduced(
 def _meaning(name: str, column: Column, rule: Rule, *, single: bool) -> Column:
     if single:
         return replace(column, meaning=column.meaning or f"{column.name} of {name}")
-    counts = rule is Rule.DIFFERENT
+    counts = rule in (Rule.COUNT, Rule.DIFFERENT)
     unit = "values" if counts else column.unit
     kind = Kind.NUMBER if counts else column.kind
     words = {Rule.ANY: "Whether any line says yes:", Rule.LEAST: "Least", Rule.MOST: "Most"}

@@ -24,13 +24,14 @@ class Rule(StrEnum):
     FIRST = "first"
     LAST = "last"
     FREQUENT = "most frequent"
+    COUNT = "count"
     DIFFERENT = "different values"
     ANY = "any"
     OUT = "left out"
 
 
 NUMERIC = (Rule.SUM, Rule.MEAN, Rule.LEAST, Rule.MOST)
-_ALWAYS = (Rule.FIRST, Rule.LAST, Rule.FREQUENT, Rule.DIFFERENT, Rule.OUT)
+_ALWAYS = (Rule.FIRST, Rule.LAST, Rule.FREQUENT, Rule.COUNT, Rule.DIFFERENT, Rule.OUT)
 _BY_KIND: dict[Kind, tuple[Rule, ...]] = {
     Kind.NUMBER: (*NUMERIC, *_ALWAYS),
     Kind.DATE: (Rule.LEAST, Rule.MOST, *_ALWAYS),
@@ -102,6 +103,8 @@ def aggregated(values: pd.Series[Any], codes: npt.NDArray[np.intp], count: int, 
             made = groups.first()
         case Rule.LAST:
             made = groups.last()
+        case Rule.COUNT:
+            return groups.count().reindex(range(count), fill_value=0)
         case Rule.DIFFERENT:
             return groups.nunique().reindex(range(count), fill_value=0)
         case _:

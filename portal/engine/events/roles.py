@@ -87,9 +87,11 @@ def proposed_roles(columns: Sequence[Column], rows: int) -> EventRoles:
     left = [column for column in columns if column.name not in taken and _any_quantity(column)]
     # Where no name speaks of money, the last quantity is the best guess: money stands at the end of a line.
     amount = take(_amount) or ("" if price or not left else left[-1].name)
-    categories = tuple(column.name for column in columns if column.name not in {*taken, amount} and _category(column))
+    fit = [column.name for column in columns if column.name not in {*taken, amount} and _category(column)]
+    # What is bought says more of a customer than where and how.
+    categories = sorted(fit, key=lambda name: lexicon.PRODUCT_WORDS.isdisjoint(lexicon.words(name)))
     return EventRoles(
-        customer, time, amount, quantity, "" if amount else price, order, categories=categories[:CATEGORIES]
+        customer, time, amount, quantity, "" if amount else price, order, categories=tuple(categories[:CATEGORIES])
     )
 
 

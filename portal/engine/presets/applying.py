@@ -9,8 +9,8 @@ from portal.engine import lexicon
 from portal.engine.columns import Column, Kind, Role
 from portal.engine.presets.records import Preset, PresetColumn, packaged_presets
 
-ENOUGH = 2
-"""Known columns from which a preset is worth proposing."""
+ENOUGH = 3
+"""Known columns, the id among them, from which a preset is worth proposing; without the id one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,14 @@ def applied(preset: Preset, columns: Sequence[Column], numeric: Collection[str] 
 
 
 def likely(columns: Sequence[Column], presets: Sequence[Preset] | None = None) -> Preset | None:
-    """The preset that knows most of a table's columns; None when none knows at least two."""
+    """The preset that knows most of a table's columns; None when none knows enough of them."""
     everything = packaged_presets() if presets is None else presets
     best = max(everything, key=lambda one: len(applied(one, columns).known), default=None)
-    return best if best is not None and len(applied(best, columns).known) >= ENOUGH else None
+    if best is None:
+        return None
+    known = {name for _column, name in applied(best, columns).known}
+    named = any(column.role is Role.ID and column.name in known for column in best.columns)
+    return best if len(known) >= ENOUGH + (not named) else None
 
 
 def _found(preset: Preset, column: Column, taken: set[str]) -> PresetColumn | None:

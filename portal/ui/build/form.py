@@ -12,7 +12,7 @@ from portal.engine.events.roles import EventRoles
 from portal.services.datasets import Dataset
 from portal.services.events import Plan
 from portal.ui.build.ids import Id
-from portal.ui.components import Option, check_list, picker, select, text_field
+from portal.ui.components import NOTHING, Option, check_list, picker, select, text_field
 
 FIELDS = (
     Id.CUSTOMER, Id.TIME, Id.ORDER, Id.AMOUNT, Id.QUANTITY, Id.PRICE, Id.CATEGORIES, Id.REFERENCE, Id.MARKS,
@@ -20,8 +20,6 @@ FIELDS = (
 )  # fmt: skip
 """The fields in the order in which `plan_of_answers` takes their values."""
 KEEP = "keep"
-NONE = " "
-"""Value of “no column”: the browser shows no words for an empty one, and no column is called like this."""
 RETURNS = {
     Returns.APART: "count as returns only",
     Returns.SUBTRACTED: "subtract from the money spent",
@@ -37,12 +35,12 @@ def form(dataset: Dataset, plan: Plan) -> html.Aside:
         (
             "Columns",
             [
-                select(Id.CUSTOMER, "Customer", _options(columns, "choose a column"), roles.customer or NONE),
-                select(Id.TIME, "Time", _options(columns, "choose a column"), roles.time or NONE),
-                select(Id.ORDER, "Order", _options(columns, "each day is one order"), roles.order or NONE),
-                select(Id.AMOUNT, "Money of a line", _options(numbers, "quantity × price"), roles.amount or NONE),
-                select(Id.QUANTITY, "Quantity", _options(numbers, "none"), roles.quantity or NONE),
-                select(Id.PRICE, "Price of one", _options(numbers, "none"), roles.price or NONE),
+                select(Id.CUSTOMER, "Customer", _options(columns, "choose a column"), roles.customer or NOTHING),
+                select(Id.TIME, "Time", _options(columns, "choose a column"), roles.time or NOTHING),
+                select(Id.ORDER, "Order", _options(columns, "each day is one order"), roles.order or NOTHING),
+                select(Id.AMOUNT, "Money of a line", _options(numbers, "quantity × price"), roles.amount or NOTHING),
+                select(Id.QUANTITY, "Quantity", _options(numbers, "none"), roles.quantity or NOTHING),
+                select(Id.PRICE, "Price of one", _options(numbers, "none"), roles.price or NOTHING),
                 text_field(Id.MONEY, "Unit of money", rule.money, placeholder="£, EUR …"),
                 picker(Id.CATEGORIES, "Categories", [c.name for c in columns if c.kind in kinds],
                        roles.categories, none="No categories", help="Shares of a customer's money are built of them."),
@@ -55,7 +53,7 @@ def form(dataset: Dataset, plan: Plan) -> html.Aside:
                            help="Left empty it is the day after the last line. Later lines are left out."),
                 text_field(Id.MARKS, "Cancelled lines begin with", ", ".join(rule.marks), placeholder="such as C",
                            help="Several beginnings are separated by commas."),
-                select(Id.MARKED_IN, "… in the column", _options(columns, "the order"), rule.marked_in or NONE),
+                select(Id.MARKED_IN, "… in the column", _options(columns, "the order"), rule.marked_in or NOTHING),
                 select(Id.RETURNS, "Cancelled and negative lines",
                        [Option(value, name) for value, name in RETURNS.items()], rule.returns),
                 check_list(Id.ZERO, "Lines of nothing", [Option(KEEP, "Keep lines of zero")],
@@ -101,4 +99,4 @@ def plan_of_answers(answers: tuple[Any, ...]) -> Plan:
 
 def _options(columns: Any, none: str) -> list[Option]:
     known: list[Column] = list(columns)
-    return [Option(NONE, none), *(Option(column.name) for column in known)]
+    return [Option(NOTHING, none), *(Option(column.name) for column in known)]

@@ -63,6 +63,13 @@ def columns_table(dataset: Dataset) -> html.Div:
     return html.Div(tbl(heads, rows, name="Columns that were built"), className="panel data-columns")
 
 
+def built_ways(dataset_id: str, again: Any) -> html.Div:
+    """From a built table to its plan, its rows and its segments; `again` is None when the plan has lost its table."""
+    data = dcc.Link("Rows and roles", href=f"/data{changed('', dataset=dataset_id)}", className="btn")
+    compare = dcc.Link("Find segments", href=f"/compare{changed('', dataset=dataset_id)}", className="btn btn-primary")
+    return html.Div([again, data, compare], className="btn-row")
+
+
 def rfm_groups(groups: list[GroupRow], unit: str, dataset_id: str, run: Run | None) -> html.Div:
     """The groups, and the ways to them as a run beside the methods."""
     if run is None:

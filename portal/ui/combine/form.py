@@ -15,14 +15,12 @@ from portal.figures.wording import counted, elided, number
 from portal.services.combining import Plan
 from portal.services.datasets import Dataset
 from portal.ui.combine.ids import Id, part, rule
-from portal.ui.components import Col, Option, select, tbl, text_field
+from portal.ui.components import NOTHING, Col, Option, select, tbl, text_field
 from portal.ui.data.words import KINDS
 from portal.ui.query import changed
 
 SHOWN = 60
 """Columns of a table whose rule can be chosen; those past them keep the proposed one."""
-NONE = " "
-"""Value of “none”: the browser shows no words for an empty one."""
 KEEPS = {
     Keep.FIRST: "everybody of the first table",
     Keep.BOTH: "only those in every table",
@@ -38,8 +36,8 @@ def address(tables: Sequence[str]) -> str:
 
 def table_card(place: int, dataset: Dataset, source: Source, tables: Sequence[str]) -> html.Section:
     """A table with its id column, prefix, order and rules."""
-    names = [Option(NONE, "choose a column"), *(Option(column.name) for column in dataset.columns)]
-    order = [Option(NONE, "as the lines stand"), *(Option(column.name) for column in dataset.columns)]
+    names = [Option(NOTHING, "choose a column"), *(Option(column.name) for column in dataset.columns)]
+    order = [Option(NOTHING, "as the lines stand"), *(Option(column.name) for column in dataset.columns)]
     away = dcc.Link("Leave out", href=address([one for one in tables if one != dataset.id])) if place else None
     said = f"{number(dataset.rows)} rows, {counted(len(dataset.columns), 'column')}"
     role = "The first table: its ids lead" if place == 0 else "Joined to the first table"
@@ -49,9 +47,9 @@ def table_card(place: int, dataset: Dataset, source: Source, tables: Sequence[st
             html.P(f"{role}. {said}.", className="help"),
             html.Div(
                 [
-                    select(part("key", place), "Customer id", names, source.key or NONE),
+                    select(part("key", place), "Customer id", names, source.key or NOTHING),
                     text_field(part("prefix", place), "Prefix of its columns", source.prefix, placeholder="none"),
-                    select(part("order", place), "First and last follow", order, source.order_by or NONE),
+                    select(part("order", place), "First and last follow", order, source.order_by or NOTHING),
                 ],
                 className="data-fields",
             ),

@@ -3,6 +3,7 @@
 from portal.ui.components.asking import confirm, confirm_modal, confirm_text, confirm_yes, name_dialog
 from portal.ui.components.cards import CardPart, card_part, chart_card, graph
 from portal.ui.components.fields import (
+    NOTHING,
     Option,
     check_list,
     check_options,
@@ -31,7 +32,8 @@ from portal.ui.components.upload import dropzone, upload_answer
 from portal.ui.components.verdicts import Verdict, verdict_chip
 
 __all__ = [
-    "CardPart", "Col", "Option", "Row", "Verdict", "card_part", "chart_card", "check_list", "check_options", "colour",
+    "NOTHING", "CardPart", "Col", "Option", "Row", "Verdict",
+    "card_part", "chart_card", "check_list", "check_options", "colour",
     "confirm", "confirm_modal", "confirm_text", "confirm_yes", "dropzone", "elapsed_text", "graph", "hinted", "legend",
     "limits", "name_dialog", "notice", "page_head", "param", "param_help", "param_limits", "param_row", "picker",
     "progress_line", "progress_track", "save_as_csv", "saved", "section", "seg_name", "segment_card", "segmented",

@@ -14,6 +14,9 @@ from portal.ui.ids import dom_id
 
 FieldId = str | dict[str, Any]
 
+NOTHING = " "
+"""Value of an option that chooses nothing: browsers show no words for an empty one, and no column is called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -8,8 +8,8 @@ from typing import Any
 from dash import Input, Output, State, callback, dcc, html, no_update, set_props
 
 from portal.services import datasets, queue
-from portal.ui import jobs, mirrors
-from portal.ui.components import dropzone, notice, progress_line, upload_answer
+from portal.ui import following, jobs, mirrors
+from portal.ui.components import dropzone, progress_line, upload_answer
 from portal.ui.data.ids import Id
 from portal.ui.data.tables import table_list
 from portal.ui.ids import ShellId
@@ -51,14 +51,8 @@ def said(rows: Sequence[dict[str, Any]], watched: str | None) -> Any:
     row = next((row for row in mine if row["id"] == watched or (watched is None and row["active"])), None)
     if row is None:
         return progress_line("Waiting to be read") if watched else None
-    if row["active"]:
-        doing = row["stage"] or ("Waiting for a free place" if row["status"] == "queued" else "Beginning")
-        return progress_line(doing, row["progress"] if row["stage"] else None, elapsed=row["elapsed"])
-    if row["status"] == "done":
-        return None
     other = "Choose another file." if row["kind"] == "import" else "The table is as it was."
-    way_out = other if row["status"] == "failed" else "Nothing was kept."
-    return notice(row["message"], way_out, kind="error" if row["status"] == "failed" else "info")
+    return following.standing(row, failed=other)
 
 
 def register_callbacks() -> None:

@@ -11,15 +11,12 @@ from portal.figures.wording import number
 from portal.services import events, presets
 from portal.services.datasets import Dataset
 from portal.ui import toasts, waiting
-from portal.ui.components import Option, select, step
+from portal.ui.components import NOTHING, Option, select, step
 from portal.ui.data.ids import Id
 from portal.ui.icons import icon
 from portal.ui.ids import ShellId
 from portal.ui.query import changed
 from portal.ui.session import workspace
-
-NONE = " "
-"""Value of “customers”: the browser shows no words for an empty one."""
 
 
 def ways(shown: Dataset | None) -> html.Div:
@@ -60,8 +57,8 @@ def _rows_are(shown: Dataset) -> html.Div:
     if likely is not None:
         help = f"They look like {likely.wording.many}. {help}"
     kinds = [Option(one.slug, f"{one.wording.many.capitalize()} ({one.title})") for one in presets.offered()]
-    choices = [Option(NONE, "Customers"), *kinds]
-    return select(Id.PRESET, "The rows of this table are", choices, shown.preset or NONE, help=help)
+    choices = [Option(NOTHING, "Customers"), *kinds]
+    return select(Id.PRESET, "The rows of this table are", choices, shown.preset or NOTHING, help=help)
 
 
 def register_callbacks() -> None:

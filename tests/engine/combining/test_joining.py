@@ -27,6 +27,7 @@ CODES = np.array([0, 0, 0, 1, -1])
         (Rule.LAST, ["x", "y", None, "z", "w"], ["y", "z"]),
         (Rule.FREQUENT, ["x", "y", "y", "z", "w"], ["y", "z"]),
         (Rule.FREQUENT, ["x", "y", None, None, "w"], ["x", None]),
+        (Rule.COUNT, ["x", "y", "y", None, "w"], [3, 0]),
         (Rule.DIFFERENT, ["x", "y", "y", None, "w"], [2, 0]),
         (Rule.ANY, ["no", "yes", "no", "no", "yes"], [True, False]),
         (Rule.ANY, [0, 0, 1, 0, 1], [True, False]),

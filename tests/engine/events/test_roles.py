@@ -52,6 +52,7 @@ def test_orders_of_a_super_store_use_its_sales() -> None:
             "Order Date": pd.to_datetime("2014-01-01") + pd.to_timedelta(np.arange(200) // 2, unit="D"),
             "Ship Date": pd.to_datetime("2014-01-05") + pd.to_timedelta(np.arange(200) // 2, unit="D"),
             "Customer ID": [f"AS-{i}" for i in rng.integers(0, 60, 200)],
+            "Segment": rng.choice(["Home", "Office"], 200),
             "Category": rng.choice(["Furniture", "Technology"], 200),
             "Sales": rng.gamma(2, 50, 200),
             "Discount": rng.uniform(0, 1, 200),
@@ -59,7 +60,7 @@ def test_orders_of_a_super_store_use_its_sales() -> None:
         }
     )
     assert proposed(frame) == EventRoles(
-        "Customer ID", "Order Date", amount="Sales", order="Order ID", categories=("Category",)
+        "Customer ID", "Order Date", amount="Sales", order="Order ID", categories=("Category", "Segment")
     )
 
 

@@ -12,6 +12,7 @@ from portal.engine.columns import Kind, Role, infer_columns
 from portal.engine.presets import Preset, applied, likely, packaged_presets, preset, read_preset
 from portal.engine.presets.sample import planted, preset_sample
 from portal.errors import NotFoundError, ParameterError
+from portal.samples import retail_customers
 
 ALL = pytest.mark.parametrize("chosen", packaged_presets(), ids=lambda one: one.slug)
 CLUBS = """
@@ -87,6 +88,12 @@ def test_a_strange_table_keeps_what_is_not_known() -> None:
     assert by_name["GPA"].role is Role.DESCRIPTOR
     assert by_name["shoe size"] == inferred[3]
     assert likely(infer_columns(pd.DataFrame({"shoe size": [1, 2]}))) is None
+
+
+def test_two_words_in_common_are_no_reason_to_call_customers_donors() -> None:
+    columns = infer_columns(retail_customers(rows=60))
+    assert len(applied(preset("donors"), columns).known) == 2
+    assert likely(columns) is None
 
 
 def test_a_preset_of_ones_own_is_a_few_lines() -> None:
