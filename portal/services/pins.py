@@ -11,6 +11,7 @@ from portal.services.evidence import Evidence
 from portal.services.runs import Cut, Run
 from portal.services.scoring import RunScores, scored
 from portal.services.workspace import Workspace
+from portal.store.jobs import JobRow
 
 MOST = 12
 """Runs that may be pinned at a time."""
@@ -72,6 +73,19 @@ def pinned(ws: Workspace, ids: Sequence[str]) -> tuple[Pinned, ...]:
         Pinned(mark, run, scored(ws, run), evidence.evidence_of(ws, run))
         for mark, run in zip(MARKS, found, strict=False)
     )
+
+
+def judged(ws: Workspace, ids: Sequence[str], *, owner: str) -> list[JobRow]:
+    """Jobs for every piece that a pinned run's verdict lacks, those that were called off before included."""
+    found = {}
+    for one in ids:
+        run = runs.run(ws, one)
+        if runs.structure_of(ws, run.spec) is None:
+            continue
+        for piece in evidence.lacking(ws, run, evidence.VERDICT_NEEDS):
+            row = evidence.request(ws, run, piece, owner=owner)
+            found[row.id] = row
+    return list(found.values())
 
 
 def cuts(ws: Workspace, ids: Sequence[str]) -> dict[str, Cut]:

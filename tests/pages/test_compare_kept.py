@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from portal.services import comparing, joining, saved_comparisons
+from portal.services import comparing, evidence, joining, runs, saved_comparisons
+from portal.store.jobs import Status
 from portal.ui.compare.pin_ids import Id
 from tests.pages import reading
 from tests.pages.conftest import Stage
@@ -30,7 +31,7 @@ def joined(stage: Stage, pinned: list[str]) -> str:
 
 
 def test_one_press_pins_the_consensus(stage: Stage, pinned: list[str], joined: str) -> None:
-    press = PRESSED | {f"{Id.JOIN}.n_clicks": 1, f"{Id.JOIN_K}.value": "", f"{Id.PINS}.data": pinned}
+    press = PRESSED | {f"{Id.JOIN}.n_clicks": 1, f"{Id.JOIN_K}.value": "best", f"{Id.PINS}.data": pinned}
     told = Browser(stage.app).fire(Id.JOIN_TOLD, f"{Id.JOIN}.n_clicks", press)
     assert told[Id.PINS]["data"] == [*pinned, joined]
     assert "Pinned as D: five segments out of three runs" in told[Id.JOIN_TOLD]["children"]
@@ -62,6 +63,19 @@ def test_the_list_and_the_header_name_it(stage: Stage, pinned: list[str], joined
         {f"{Id.PINS}.data": [*pinned, joined], f"{Id.UNASSIGNED}.value": "in", "mirror-theme.data": "dark"},
     )
     assert "disputed" in str(together)
+
+
+def test_one_press_has_every_pinned_run_judged(stage: Stage, pinned: list[str]) -> None:
+    browser, shown = Browser(stage.app), {f"{Id.PINS}.data": pinned}
+    listed = browser.fire(Id.LIST, f"{Id.PINS}.data", shown)
+    lacking = sum(evidence.verdict_of(stage.ws, runs.run(stage.ws, one)) is None for one in pinned)
+    assert (Id.JUDGE in str(listed)) == (lacking > 0)
+    told = browser.fire("shell-job-request", f"{Id.JUDGE}.n_clicks", shown | {f"{Id.JUDGE}.n_clicks": 1})
+    asked = [stage.ws.jobs.get(one) for one in told["shell-job-request"]["data"]["jobs"]]
+    assert len([row for row in asked if row and row.kind == "stability"]) >= lacking
+    for row in asked:
+        assert row is not None
+        stage.ws.jobs.finish(row.id, Status.CANCELLED)
 
 
 def test_pins_are_saved_opened_renamed_and_deleted(stage: Stage, pinned: list[str]) -> None:

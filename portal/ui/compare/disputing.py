@@ -22,7 +22,7 @@ from portal.ui.components.segments import seg_name
 
 LISTED: Final = 12
 """Disputed customers that the card lists; the CSV has all of them."""
-NAMED: Final = 4
+NAMED: Final = 3
 """Runs up to which the matrix names them; above, it has room for their letters."""
 
 

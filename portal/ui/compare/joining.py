@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dash import Input, Output, State, callback, html, no_update
 
@@ -14,6 +14,8 @@ from portal.ui.components import Option, select
 from portal.ui.ids import ShellId
 from portal.ui.query import changed
 from portal.ui.session import workspace
+
+BEST: Final = "best"
 
 
 def join_card() -> html.Section:
@@ -35,7 +37,7 @@ def join_card() -> html.Section:
             ),
             html.Div(
                 [
-                    select(Id.JOIN_K, "Segments", [Option("", "As the runs agree best"), *numbers], ""),
+                    select(Id.JOIN_K, "Segments", [Option(BEST, "As the runs agree best"), *numbers], BEST),
                     html.Button("Pin their consensus", id=Id.JOIN, type="button", n_clicks=0, className="btn"),
                 ],
                 className="join-acts",
@@ -63,7 +65,7 @@ def register_callbacks() -> None:
         if not clicks:
             return (no_update,) * 3
         try:
-            made = joining.join(workspace(), ids, int(k) if k else None)
+            made = joining.join(workspace(), ids, int(k) if k and k != BEST else None)
         except PortalError as error:
             return no_update, error.message, no_update
         kept, lost = pins.added(ids, [made.run.id])

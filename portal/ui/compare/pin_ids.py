@@ -14,6 +14,7 @@ class Id(StrEnum):
     PIN_ALL = "compare-pin-all"
     TOLD = "compare-pins-told"
     LIST = "compare-pins-list"
+    JUDGE = "compare-pins-judge"
     TOGETHER = "compare-pins-together"
     UNASSIGNED = "compare-pins-unassigned"
     MATRIX = "compare-pins-matrix"

@@ -72,7 +72,7 @@ def _together(offered: list[Option], left: str | None, right: str | None, unassi
                     body=html.Div(id=Id.DISPUTED),
                     card_id=Id.DISPUTED_CARD,
                     flush=True,
-                    links=html.A("CSV", id=Id.DISPUTED_CSV, href="", className="link"),
+                    links=html.A("All as CSV", id=Id.DISPUTED_CSV, href="", className="link"),
                 ),
                 chart_card(
                     "How far the pinned runs agree",

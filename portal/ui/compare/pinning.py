@@ -6,7 +6,9 @@ from typing import Any
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 
+from portal.figures.wording import counted, sentence
 from portal.services import pins, runs
+from portal.ui import jobs
 from portal.ui.compare import disputing, ranking
 from portal.ui.compare.ids import PAGE
 from portal.ui.compare.ids import Id as PageId
@@ -18,7 +20,7 @@ from portal.ui.components import CardPart, card_part, select_options, state_empt
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import job_done, theme
 from portal.ui.query import changed
-from portal.ui.session import workspace
+from portal.ui.session import owner, workspace
 
 NOTHING = "Pin the settings worth keeping: they are ranked here, set against each other, and travel with the link."
 
@@ -71,6 +73,20 @@ def register_callbacks() -> None:
         if not ids:
             return state_empty("Nothing is pinned", NOTHING, heading=3), True
         return ranking.pinned_table(pins.pinned(workspace(), ids), rank, current), len(ids) < 2
+
+    @callback(
+        Output(ShellId.JOB_REQUEST, "data", allow_duplicate=True),
+        Output(Id.TOLD, "children", allow_duplicate=True),
+        Input(Id.JUDGE, "n_clicks"),
+        State(Id.PINS, "data"),
+        prevent_initial_call=True,
+    )
+    def judge(clicks: int | None, ids: list[str]) -> tuple[Any, Any]:
+        """Ask for every verdict that is missing in the list."""
+        if not clicks:
+            return no_update, no_update
+        asked = pins.judged(workspace(), ids, owner=owner())
+        return jobs.wanted(*asked), f"{sentence(counted(len(asked), 'job'))} asked for; the list fills by itself."
 
     @callback(
         Output(ShellId.NAV, "href", allow_duplicate=True),
