@@ -9,6 +9,7 @@ from dash import Input, Output, State, callback, ctx, html
 
 from portal.services import runs, segments, selection
 from portal.services.predicates import Outlined
+from portal.ui.compare import mapping
 from portal.ui.compare.ids import Id as PageId
 from portal.ui.compare.ids import part as map_part
 from portal.ui.compare.methods import METHODS, TITLES
@@ -23,7 +24,7 @@ ALGORITHMS = tuple(method.algorithm for method in METHODS)
 class Id(StrEnum):
     """Parts of the inspector's place."""
 
-    PLACE = "compare-inspected"
+    PLACE = mapping.INSPECTED
 
 
 def inspected() -> html.Div:

@@ -24,6 +24,8 @@ from portal.ui.compare.messages import drawn_apart, frame_key, labels_message
 GRID: Final = Grid(480, 238)
 """Cells of a picture: about a pixel each on a card."""
 NAMED: Final = 4
+INSPECTED: Final = "compare-inspected"
+"""The place of the inspector, which tells more of them."""
 FRAMES: Final = 128
 """Maps without points that are remembered: plotly takes 25 ms to check one, and sliders come back."""
 
@@ -92,7 +94,8 @@ def inside(ws: Workspace, recut: Recut, drawn: str | None) -> Any:
     if len(found.mix) > NAMED:
         parts.append(f"{counted(len(found.mix) - NAMED, 'other')}")
     said = f"{number(found.count)} of {number(found.total)} customers are inside"
-    return html.P([html.B(said), f": {listed(parts)}." if parts else "."], className="help m-inside")
+    more = html.A("Who they are", href=f"#{INSPECTED}", className="link-quiet")
+    return html.P([html.B(said), f": {listed(parts)}. " if parts else ". ", more], className="help m-inside")
 
 
 def sampled_words(structure: Structure) -> str | None:
