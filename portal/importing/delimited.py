@@ -55,7 +55,7 @@ def read_delimited(
     for attempt in range(_PASSES):
         try:
             if not plans:
-                first = next(_batches(source, careful), None)
+                first = next(careful_batches(source) if careful else quick_batches(source), None)
                 if first is None:
                     raise TableError("The file has a header but no rows. Bring at least one row.")
                 plans = first_plans(first.columns, names, choices)
@@ -94,7 +94,7 @@ def read_delimited(
     )
 
 
-def _batches(source: Source, careful: bool, kinds: dict[int, pa.DataType] | None = None) -> Iterator[Batch]:
+def _batches(source: Source, careful: bool, kinds: dict[int, pa.DataType]) -> Iterator[Batch]:
     return careful_batches(source) if careful else ahead(quick_batches(source, kinds))
 
 

@@ -55,7 +55,8 @@ def run_fenced(
         "TMPDIR": str(folder.resolve()), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
         "MALLOC_MMAP_THRESHOLD_": "65536",
         "ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONUTF8": "1",
-    } | reader.environment  # fmt: skip
+        **reader.environment,
+    }  # fmt: skip
     with (folder / "child.log").open("w+b") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", reader.module], cwd=_ROOT, env=environment, start_new_session=True,

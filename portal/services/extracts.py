@@ -186,7 +186,7 @@ def _added(ws: Workspace, found: Extracted, wanted: Wanted, address: Address, be
         oldest = ws.connections.of_series(before.series_id)[-1]
         day = datetime.now(UTC)
         name = f"{datasets.info(ws, oldest.dataset_id).name[:80]}, {day.day} {day:%b %Y %H:%M}"
-    where = f"{address.driver.title} {address.place}, {address.database}, {wanted.title}"
+    where = f"{address.driver.called} {address.place}, {address.database}, {wanted.title}"
     return datasets.add_parquet(
         ws, found.parquet, name=name, source=where, dataset_id=found.content, report=found.report.to_json()
     )

@@ -18,7 +18,7 @@ class Driver(StrEnum):
     SQLITE = "sqlite"
 
     @property
-    def title(self) -> str:
+    def called(self) -> str:
         """Its name as people write it."""
         return {"postgresql": "PostgreSQL", "mysql": "MySQL or MariaDB", "sqlite": "SQLite file"}[self.value]
 
@@ -99,7 +99,7 @@ def checked(
 def _port(port: str | int | None, kind: Driver) -> int:
     text = str(port if port is not None else "").strip() or str(kind.port)
     if not text.isdecimal() or not 1 <= int(text) <= 65_535:
-        raise SourceError(f"The port is “{text[:20]}”. Choose 1 to 65535; {kind.title} listens on {kind.port}.")
+        raise SourceError(f"The port is “{text[:20]}”. Choose 1 to 65535; {kind.called} listens on {kind.port}.")
     return int(text)
 
 

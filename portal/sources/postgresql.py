@@ -9,6 +9,7 @@ from typing import Any, Final
 import psycopg
 import pyarrow as pa
 from psycopg import sql
+from psycopg.adapt import Loader
 from psycopg.types.datetime import DateLoader, IntervalLoader, TimestampLoader, TimestamptzLoader
 from psycopg.types.numeric import FloatLoader
 from psycopg.types.string import TextLoader
@@ -42,31 +43,29 @@ _TABLES: Final = """
 _EXPECTED: Final = "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = %s::regclass"
 
 
-class _Tolerant(psycopg.adapt.Loader):
-    """What Python has no moment for (infinity, the year 20000) as the database writes it."""
+def _tolerant(plain: type[Loader]) -> type[Loader]:
+    """A loader that gives what Python has no moment for (infinity, the year 20000) as the database writes it."""
 
-    def load(self, data: Any) -> Any:
-        """The value, or its words."""
-        try:
-            return super().load(data)
-        except psycopg.DataError:
-            return bytes(data).decode("utf-8", "replace")
+    class Tolerant(Loader):
+        def __init__(self, oid: int, context: Any = None) -> None:
+            super().__init__(oid, context)
+            self._plain = plain(oid, context)
 
+        def load(self, data: Any) -> Any:
+            try:
+                return self._plain.load(data)
+            except psycopg.DataError:
+                return bytes(data).decode("utf-8", "replace")
 
-class _Date(_Tolerant, DateLoader):
-    pass
-
-
-class _Timestamp(_Tolerant, TimestampLoader):
-    pass
+    return Tolerant
 
 
-class _Timestamptz(_Tolerant, TimestamptzLoader):
-    pass
-
-
-class _Interval(_Tolerant, IntervalLoader):
-    pass
+_TOLERANT: Final = {
+    "date": _tolerant(DateLoader),
+    "timestamp": _tolerant(TimestampLoader),
+    "timestamptz": _tolerant(TimestamptzLoader),
+    "interval": _tolerant(IntervalLoader),
+}
 
 
 class PostgresSession:
@@ -108,8 +107,7 @@ class PostgresSession:
     def read(self, wanted: Wanted, *, careful: bool = False, most: int | None = None) -> PostgresAnswer:
         """Begin to read, in the transaction's snapshot however often."""
         if careful:
-            for kind, loader in (("date", _Date), ("timestamp", _Timestamp), ("timestamptz", _Timestamptz),
-                                 ("interval", _Interval)):  # fmt: skip
+            for kind, loader in _TOLERANT.items():
                 self._link.adapters.register_loader(kind, loader)
         expected = None
         with _refused(self.address, wanted):

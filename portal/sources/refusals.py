@@ -62,7 +62,7 @@ def postgresql_refusal(error: Any, address: Address, wanted: Wanted | None) -> S
             "Ask its administrator for access."
         )
     if "invalid response" in text:
-        return SourceError(f"What answers at {address.place} is no {address.driver.title}. Check the port.")
+        return SourceError(f"What answers at {address.place} is no {address.driver.called}. Check the port.")
     if "certificate" in text or "ssl" in text:
         return _tls(address)
     if "refused" in text:

@@ -30,23 +30,31 @@ class Field:
 class Answer(Protocol):
     """Rows as they come."""
 
-    fields: Sequence[Field]
-    expected: int | None
-    """Rows that the server believes there are."""
+    size: int
+    """Rows of the next part; whoever reads may change it."""
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The columns, in order."""
+        ...
+
+    @property
+    def expected(self) -> int | None:
+        """Rows that the server believes there are."""
+        ...
 
     def batches(self) -> Iterator[Sequence[Sequence[Any]]]:
         """Rows in parts; the size of a part follows `size`."""
         ...
 
-    size: int
-    """Rows of the next part."""
-
 
 class Session(Protocol):
     """An open connection in which nothing can be written."""
 
-    said: str
-    """The server's name and version."""
+    @property
+    def said(self) -> str:
+        """The server's name and version."""
+        ...
 
     def tables(self) -> list[Offered]:
         """What the user may read, by schema and name."""

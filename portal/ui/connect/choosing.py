@@ -81,7 +81,7 @@ def first_rows(wanted: Wanted, seen: Preview) -> list[Any]:
 def wanted_of(what: str | None, table: str | None, statement: str | None) -> Wanted | None:
     """What the fields ask for; None while they ask for nothing."""
     if what == STATEMENT:
-        return Wanted(query=statement) if (statement or "").strip() else None
+        return Wanted(query=statement) if statement and statement.strip() else None
     if not table:
         return None
     schema, name = json.loads(table)

@@ -26,7 +26,7 @@ KEPT = "The password is kept encrypted and never shown again."
 
 def form() -> html.Div:
     """The form, with PostgreSQL chosen."""
-    drivers = [Option(driver.value, driver.title) for driver in connections.drivers(workspace())]
+    drivers = [Option(driver.value, driver.called) for driver in connections.drivers(workspace())]
     place = [
         text_field(Id.HOST, "Host", placeholder="db.example.com"),
         text_field(Id.PORT, "Port", placeholder=str(Driver.POSTGRESQL.port)),

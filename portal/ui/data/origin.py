@@ -56,7 +56,7 @@ def came_from(origin: Origin) -> str:
     if origin.address is None:
         return f"{what}, {read}. Its connection has been deleted, so it can not be refreshed."
     where = origin.address
-    return f"{what} of {where.database} ({where.driver.title}, {where.place}), {read}."
+    return f"{what} of {where.database} ({where.driver.called}, {where.place}), {read}."
 
 
 def moment(at: float) -> str:
