@@ -65,7 +65,7 @@ def register_callbacks() -> None:
         if not clicks:
             return (no_update,) * 3
         try:
-            made = joining.join(workspace(), ids, int(k) if k and k != BEST else None)
+            made = joining.join(workspace(), ids, int(str(k)) if str(k).isdecimal() else None)
         except PortalError as error:
             return no_update, error.message, no_update
         kept, lost = pins.added(ids, [made.run.id])
@@ -75,6 +75,6 @@ def register_callbacks() -> None:
         groups = counted(int(made.run.spec.params.to_json()["k"]), "segment")
         said = (
             f"Pinned as {mark}: {groups} out of {in_words(made.of)} runs, with which it agrees by "
-            f"{coefficient(made.agreement)} on average (adjusted Rand index)."
+            f"{coefficient(made.agreement)} on average (adjusted Rand index over those whom both place)."
         )
         return list(kept), said, changed(search, pins=pins.written(kept), comparison=None)
