@@ -35,7 +35,7 @@ def quality_chapter(ws: Workspace, subject: Subject) -> Any:
     facts = [
         ("Table", dataset.name),
         ("Rows and columns", f"{number(dataset.rows)} × {number(len(dataset.columns))}"),
-        ("Missing cells", f"{number(missing)}, {percent(missing / cells if cells else 0.0, 1)} of all"),
+        ("Missing cells", f"{number(missing)}, {percent(missing / cells, 1)} of all" if missing else "none"),
     ]
     used = set(subject.run.spec.preparation.features)
     shown = sorted(dataset.columns, key=lambda column: column.name not in used)[:COLUMNS]
@@ -58,14 +58,14 @@ def quality_chapter(ws: Workspace, subject: Subject) -> Any:
 
 def versions_chapter() -> Any:
     """Whose word the numbers rest on."""
-    facts = [("Segments portal", __version__), ("Python", platform.python_version())]
-    facts += [(name, version(name)) for name in LIBRARIES]
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    facts = [("Segments portal", __version__), ("Python", platform.python_version()), ("Libraries", libraries)]
     return section("Versions", listed(facts))
 
 
 def again_chapter(subject: Subject, made_at: str) -> Any:
     """How to make the same segments, and this report, again."""
-    spec = json.dumps(subject.run.spec.to_json(), indent=1, ensure_ascii=False)
+    spec = json.dumps(subject.run.spec.to_json(), ensure_ascii=False)
     facts = [
         ("Run", subject.run.id),
         ("Table", f"{subject.dataset.id} (hash of its content)"),
