@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -135,9 +136,7 @@ class ColumnReader:
             coded = pc.dictionary_encode(values)
             words = coded.dictionary.to_numpy(zero_copy_only=False)
             codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-            from pandas.util import hash_array  # here, because long tables are read without it
-
-            table = hash_array(words, categorize=False)
+            table = pd.util.hash_array(words, categorize=False)
             coded_hashes: Hashes = np.append(table, _NULL)[codes]
             return coded_hashes
         if pa.types.is_boolean(values.type):
