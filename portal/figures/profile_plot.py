@@ -95,7 +95,7 @@ def parallel_lines(
         return blank(theme, height, "No numeric variable to compare")
     across = list(range(len(variables)))
     fig = figure(
-        theme, height, dragmode=False, showlegend=False, margin={"l": 20, "r": 20, "t": 12, "b": 76},
+        theme, height, dragmode=False, showlegend=False, margin={"l": 72, "r": 20, "t": 12, "b": 76},
         xaxis={
             "range": [-0.2, len(variables) - 0.8], "tickmode": "array", "tickvals": across, "fixedrange": True,
             "ticktext": [literal(name, 16) for name in variables], "showgrid": True, "autotickangles": [0, -40],

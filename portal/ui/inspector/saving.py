@@ -47,6 +47,7 @@ def inspector(page: str, *more: Any, hidden: bool = False, children: Any = None)
                         [icon("people"), "Save audience"], id=part(Part.SAVE, page), type="button", n_clicks=0,
                         className="btn",
                     ),
+                    dcc.Link("Saved audiences", href="/audiences", className="link-quiet"),
                 ],
                 id=part(Part.FORM, page),
                 className="selection-form",

@@ -25,7 +25,7 @@ from portal.services import picturing
 from portal.services.picturing import CategoryLift
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
-from portal.ui.components import Col, chart_card, graph, legend, seg_name, tbl
+from portal.ui.components import Col, chart_card, graph, seg_name, tbl
 from portal.ui.portraits import segments_of
 
 PANELS: Final = 12
@@ -135,7 +135,7 @@ def lines_card(ws: Workspace, portrait: Portrait, plot: ProfilePlot, theme: Them
         caption.title,
         reading=caption.reading,
         graph=drawn("profiles-lines", figure, "Segments over all variables", portrait),
-        body=legend(shown[:PANELS]),
+        body=html.Ul([html.Li(seg_name(one.name, one.colour_slot)) for one in shown[:PANELS]], className="legend"),
         foot=f"Up to {picturing.LINES} customers of each segment; axes from the lowest to the highest 1%",
         table=tbl([Col("Median at"), *(Col(name, number=True) for name in names)], rows, name="Medians on the axes"),
         card_id="profiles-lines-card",

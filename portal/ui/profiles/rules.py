@@ -80,7 +80,7 @@ def _member_cards(ws: Workspace, portrait: Portrait, label: int) -> list[html.Di
     heads = [Col(humanised(name), number=is_number(frame[name])) for name in found.columns]
     who = humanised(portrait.dataset.id_column or "Customer")
     near = f"The medoids of {name_of(portrait, label)}: nearest on average to all other members."
-    edge = "Members who are almost as near to another segment: 0 is right between, below 0 even nearer to it."
+    edge = "The least certain members. Margin 1: nowhere else near; 0: right between; below 0: nearer to the other."
     cards = [
         chart_card(
             "Typical members",
