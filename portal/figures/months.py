@@ -37,7 +37,8 @@ def month_bars(
             x=list(months), y=values, name="Money",
             marker={"color": token("n-400", theme), "line": {"width": 0}},
             text=[_money(values[best], unit) if i == best else "" for i in range(len(values))],
-            textposition="outside", textfont={"size": 12, "color": token("ink", theme)}, cliponaxis=False,
+            textposition="outside", textangle=0, constraintext="none", cliponaxis=False,
+            textfont={"size": 12, "color": token("ink", theme)},
             customdata=[f"<b>{named(month)}</b><br>{literal(_exact(value, unit))}"
                         for month, value in zip(months, values, strict=True)],
             hovertemplate="%{customdata}<extra></extra>",

@@ -129,8 +129,10 @@ def reference(ws: Workspace, current: str | None) -> Cut | None:
 def shown(ws: Workspace, cut: Cut, reference_cut: Cut | None, current: str | None) -> tuple[Shown, ...]:
     """The cut's segments in the colours and names of the current run, the unassigned last."""
     slots = comparison.slots(reference_cut, cut)
-    names = segments.names(ws, runs.run(ws, current)) if current and reference_cut else {}
-    known = reference_cut.n_segments if reference_cut else 0
+    # Names that a rule gives mean its scores: a group of another method may share the colour, never the name.
+    lends = reference_cut is not None and not reference_cut.names
+    names = segments.names(ws, runs.run(ws, current)) if current and lends else {}
+    known = reference_cut.n_segments if reference_cut and lends else 0
     others = iter(range(1, cut.n_segments + 1))
     found = [
         Shown(label, names[slots[label]] if slots[label] < known else f"Other group {next(others)}", size, slots[label])

@@ -93,6 +93,15 @@ def test_what_was_built_is_shown_with_units_and_groups(ws, shop, opened) -> None
     assert "Which customers are behind" in words(again)
 
 
+def test_the_built_table_on_data_is_no_repair_of_itself(ws, shop, opened) -> None:
+    plan = events.proposed(ws, shop)
+    outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, _share: None)
+    text = words(opened("data", dataset=outcome["dataset"]))
+    assert "Made of" not in text
+    assert "See how, and why lines count" in text
+    assert "Days from the last purchase to the reference date (days)" in text
+
+
 def test_a_table_that_is_gone_and_a_portal_without_tables_say_so(opened) -> None:
     assert "no dataset “nothing”" in words(opened("build", dataset="nothing"))
     assert "There is no table yet" in words(opened("build"))

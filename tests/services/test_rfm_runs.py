@@ -7,7 +7,7 @@ import pytest
 from portal.engine.membership import Measure, measure_of
 from portal.errors import ParameterError
 from portal.samples import uniform_customers
-from portal.services import datasets, events, evidence, joining, judging, pins, runs, segments, structures
+from portal.services import comparing, datasets, events, evidence, joining, judging, pins, runs, segments, structures
 from portal.services.evidence import Piece
 from portal.services.specs import Spec, default_preparation
 from tests.services.test_events import orders
@@ -45,6 +45,13 @@ def test_the_run_is_scored_judged_and_pinned_beside_the_methods(ws, built) -> No
     assert [one.scores.segments > 0 for one in found] == [True, True]
     assert found[0].run.title == "RFM groups"
     assert joining.joinable(ws, [run.id, other.id]) == (other,)
+
+
+def test_other_methods_do_not_borrow_names_that_a_rule_gives(ws, built) -> None:
+    run, other = runs.rfm_run(ws, built.id), runs.default_run(ws, built.id)
+    cut, current = runs.cut_of(ws, other.spec), runs.cut_of(ws, run.spec)
+    shown = comparing.shown(ws, cut, current, run.id)
+    assert all(one.name.startswith("Other group") for one in shown[:-1])
 
 
 def test_what_has_no_meaning_for_groups_of_scores_says_so(ws, built) -> None:

@@ -75,7 +75,7 @@ def rfm_groups(groups: list[GroupRow], unit: str, dataset_id: str, run: Run | No
     if run is None:
         return groups_table(groups, unit)
     profiles = f"/profiles{changed('', dataset=dataset_id, run=run.id)}"
-    compare = f"/compare{changed('', dataset=dataset_id, run=run.id, pins=run.id)}"
+    compare = f"/compare{changed('', dataset=dataset_id, pins=run.id)}"
     ways = [
         dcc.Link("Profiles of these groups", href=profiles, className="btn"),
         dcc.Link("Compare with the methods", href=compare, className="btn"),

@@ -147,7 +147,7 @@ def note(column: Column) -> str:
 def _named(column: Column) -> html.Span:
     """The name, and below it what the column means and its unit where somebody has said so."""
     name = html.Span(column.name, className="data-name", title=column.name)
-    told = ", ".join(word for word in (column.meaning, column.unit) if word)
+    told = f"{column.meaning} ({column.unit})" if column.meaning and column.unit else column.meaning or column.unit
     return html.Span([name, html.Span(told, className="hint data-meaning")]) if told else name
 
 

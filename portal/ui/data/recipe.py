@@ -21,7 +21,7 @@ from portal.ui.session import owner, workspace
 
 def origin(dataset: Dataset) -> Dataset | None:
     """The table that a version was made of; None when it has been deleted, or the table is no version."""
-    if dataset.parent_id is None:
+    if dataset.parent_id is None or dataset.is_built:
         return None
     try:
         return recipes.source(workspace(), dataset)
