@@ -96,6 +96,8 @@ class PostgresSession:
                 "set_config('standard_conforming_strings', 'on', true)",
                 [str(statement * 1000)],
             )
+            if self._link.info.server_version >= 140_000:  # a reading that was called off ends there, too
+                self._link.execute("SELECT set_config('client_connection_check_interval', '2s', true)")
         _register_words(self._link)
 
     def tables(self) -> list[Offered]:
