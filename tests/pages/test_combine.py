@@ -13,7 +13,7 @@ from tests.services.test_combining import crm, web
 __all__ = ["crm", "web"]
 
 
-def settled(browser, crm, web, *, key="customer id", rules=("most", "sum", "most frequent")):
+def settled(browser, crm, web, *, key="customer id", rules=("highest", "sum", "most frequent")):
     ids = {
         "combine-key": [part("key", 0), part("key", 1)],
         "combine-prefix": [part("prefix", 0), part("prefix", 1)],

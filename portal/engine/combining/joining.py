@@ -11,7 +11,7 @@ import pandas as pd
 
 from portal.engine.columns import Column, Kind, Role, infer_columns
 from portal.engine.combining.keys import plain_keys
-from portal.engine.combining.rules import Rule, aggregated, checked_rule
+from portal.engine.combining.rules import Rule, aggregated, checked_rule, worded
 from portal.engine.records import Progress
 from portal.errors import ParameterError, TableError
 
@@ -164,8 +164,8 @@ def _meaning(name: str, column: Column, rule: Rule, *, single: bool) -> Column:
     counts = rule in (Rule.COUNT, Rule.DIFFERENT)
     unit = "values" if counts else column.unit
     kind = Kind.NUMBER if counts else column.kind
-    words = {Rule.ANY: "Whether any line says yes:", Rule.LEAST: "Least", Rule.MOST: "Most"}
-    said = f"{words.get(rule, str(rule).capitalize())} {column.name} in {name}"
+    how = "Whether any line says yes:" if rule is Rule.ANY else worded(rule, column.kind).capitalize()
+    said = f"{how} {column.name} in {name}"
     return replace(column, kind=kind, unit=unit, meaning=said)
 
 

@@ -19,8 +19,8 @@ class Rule(StrEnum):
 
     SUM = "sum"
     MEAN = "mean"
-    LEAST = "least"
-    MOST = "most"
+    LEAST = "lowest"
+    MOST = "highest"
     FIRST = "first"
     LAST = "last"
     FREQUENT = "most frequent"
@@ -39,6 +39,13 @@ _BY_KIND: dict[Kind, tuple[Rule, ...]] = {
     Kind.CATEGORY: _ALWAYS,
     Kind.TEXT: _ALWAYS,
 }
+
+
+def worded(rule: Rule, kind: Kind) -> str:
+    """The rule in words: of dates the lowest is the earliest."""
+    if kind is Kind.DATE:
+        return {Rule.LEAST: "earliest", Rule.MOST: "latest"}.get(rule, str(rule))
+    return str(rule)
 
 
 def allowed_rules(column: Column) -> tuple[Rule, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from portal.engine.combining.joining import Keep, Source
-from portal.engine.combining.rules import Rule, allowed_rules
+from portal.engine.combining.rules import Rule, allowed_rules, worded
 from portal.errors import ParameterError
 from portal.figures.wording import counted, elided, number
 from portal.services.combining import Plan
@@ -69,7 +69,7 @@ def _rules(place: int, dataset: Dataset, source: Source) -> html.Div:
     for at, column in list(enumerate(dataset.columns))[:SHOWN]:
         if column.name == source.key:
             continue
-        choices = [Option(one, str(one)) for one in allowed_rules(column)]
+        choices = [Option(one, worded(one, column.kind)) for one in allowed_rules(column)]
         field = select(
             rule(place, at), f"Rule of {column.name}", choices, chosen.get(column.name, Rule.OUT), hide_label=True
         )

@@ -96,6 +96,7 @@ def test_the_first_table_leads_and_the_other_fills_in() -> None:
     named = {column.name: column for column in columns}
     assert named["customer_id"].role is Role.ID
     assert (named["web_minutes"].unit, named["web_minutes"].meaning) == ("min", "Sum minutes in Web")
+    assert named["web_day"].meaning == "Latest day in Web"
     assert named["web_lines"].meaning == "Lines of the customer in Web"
 
 
