@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-_ROW_GROUP: Final = 500_000
+_ROW_GROUP: Final = 250_000
 _HELD_BYTES: Final = 96 << 20
 _SAMPLE: Final = 20_000
 _REPEATED: Final = 0.1
