@@ -26,7 +26,7 @@ from portal.ui.components import (
 )
 from portal.ui.keeping import comparing, gallery
 from portal.ui.keeping.ids import Comparing
-from portal.ui.query import changed
+from portal.ui.keeping.words import comparing_address
 from portal.ui.session import workspace
 
 PAGE = "segmentations"
@@ -36,12 +36,13 @@ register_page(__name__, path="/segmentations", name="Segmentations", title="Segm
 
 def layout(before: str | None = None, after: str | None = None, **_: str) -> Any:
     """Two versions beside each other when the address names them; else all that is kept."""
-    kept = gallery.gallery()
+    kept = gallery.gallery(link=False)
     if kept is None:
         way = dcc.Link("Open Profiles", href="/profiles", className="btn btn-primary")
         about = "A run becomes a segmentation when somebody gives it a name on Profiles: with a plan for each segment."
         return [page_head("Segmentations", "Nothing is kept yet"), state_empty("No segmentation", about, way)]
-    finding, lead, parts = "What the team works with", "Published versions stay as they are.", []
+    finding, parts = "What the team works with", []
+    lead: Any = "Published versions stay as they are; a change begins the next one."
     if before and after:
         try:
             found = versions.compared(workspace(), before, after)
@@ -49,7 +50,7 @@ def layout(before: str | None = None, after: str | None = None, **_: str) -> Any
             finding, parts = "This link leads nowhere", [state_error(error.message)]
         else:
             finding = comparing.finding(found)
-            lead = f"{comparing.title_of(found.before)}, against {comparing.title_of(found.after)}."
+            lead = comparing.lead(found)
             parts = [comparing.moves_card(found), section("What changed", comparing.changes_table(found))]
     return html.Div(
         [
@@ -88,7 +89,8 @@ def choose(before: str | None, after: str | None, shown: list[str | None] | None
     """Open the two that are chosen."""
     if not before or not after or [before, after] == shown:
         return no_update
-    return f"/segmentations{changed('', before=before, after=after)}"
+    ws = workspace()
+    return comparing_address(*(segmentations.segmentation(ws, one) for one in (before, after)))
 
 
 @callback(

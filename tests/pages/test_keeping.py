@@ -105,6 +105,11 @@ def test_a_published_version_shows_words_and_no_fields(stage: Stage, kept: Segme
     assert not [one for one in ids(form) if isinstance(one, dict)]
     assert "stays as it is" in words(form)
     assert "Change it: version 2" in words(shown)
+    draft = publishing.next_version(stage.ws, kept.id)
+    with stage.request():
+        shown = bar.bar(opened(kept.id))
+    assert "Go on with version 2" in words(shown)
+    assert any(draft.id in link for link in links(shown))
 
 
 def test_publishing_asks_first_and_notices_what_was_not_seen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from dash import dcc, html
@@ -83,23 +84,27 @@ def of_kept(kept: Segmentation) -> list[Any]:
             ],
             className="keeping-words",
         ),
-        html.Div(_acts(kept), className="keeping-acts"),
+        html.Div(_acts(kept, others), className="keeping-acts"),
     ]
 
 
-def _acts(kept: Segmentation) -> list[html.Button]:
-    """The next step first."""
+def _acts(kept: Segmentation, others: Sequence[Segmentation]) -> list[Any]:
+    """The next step first; a draft that is under way is opened rather than begun twice."""
+    draft = next((one for one in others if one.status == Status.DRAFT), None)
+    following = max(one.version for one in (kept, *others)) + 1
     offered = {
         Status.DRAFT: (("publish", f"Publish version {kept.version}"), ("retire", "Put away")),
-        Status.PUBLISHED: (("next", f"Change it: version {kept.version + 1}"), ("retire", "Retire")),
+        Status.PUBLISHED: (("next", f"Change it: version {following}"), ("retire", "Retire")),
         Status.RETIRED: (("back", "Bring back"),),
     }
-    return [
-        html.Button(
-            words, id=act(name), type="button", n_clicks=0, className="btn" if place else "btn btn-primary"
-        )
+    buttons: list[Any] = [
+        html.Button(words, id=act(name), type="button", n_clicks=0, className="btn" if place else "btn btn-primary")
         for place, (name, words) in enumerate(offered[kept.status])
-    ]  # fmt: skip
+    ]
+    if draft and kept.status == Status.PUBLISHED:
+        words = f"Go on with version {draft.version}"
+        buttons[0] = dcc.Link(words, href=address(draft), className="btn btn-primary")
+    return buttons
 
 
 def _links(versions: Any) -> list[Any]:

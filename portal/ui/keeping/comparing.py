@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from portal.figures.agreement import flows_caption
 from portal.figures.flows import flows
@@ -15,8 +15,9 @@ from portal.services.segmentations import Segmentation
 from portal.services.versions import FIELDS as COMPARED
 from portal.services.versions import Pair, Versions
 from portal.ui.components import Col, Row, chart_card, graph, seg_name, tbl
+from portal.ui.keeping.gallery import evidence_chip
 from portal.ui.keeping.ids import Comparing
-from portal.ui.keeping.words import FIELDS, value
+from portal.ui.keeping.words import FIELDS, address, status_chip, value
 
 HEIGHT = 380
 
@@ -36,6 +37,14 @@ def finding(found: Versions) -> str:
 def title_of(kept: Segmentation) -> str:
     """“Version 2”, with its name where that could be mistaken."""
     return f"{kept.name}, version {kept.version}"
+
+
+def lead(found: Versions) -> list[Any]:
+    """Which two they are, each with its status and the verdict on its segments."""
+    said: list[Any] = []
+    for words, kept in (("", found.before), ("against", found.after)):
+        said += [words, dcc.Link(title_of(kept), href=address(kept)), status_chip(kept.status), evidence_chip(kept)]
+    return [html.Span(said, className="kept-pair")]
 
 
 def moves_card(found: Versions) -> Any:

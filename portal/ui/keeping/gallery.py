@@ -21,8 +21,8 @@ NAMED = 3
 """Segments that a card names."""
 
 
-def gallery() -> Any:
-    """A card for each segmentation that is in use or being worked on; None while nothing is kept."""
+def gallery(*, link: bool = True) -> Any:
+    """A card for each version in use or being worked on; None while nothing is kept. `link` leads to comparing them."""
     ws = workspace()
     shown, retired = segmentations.listed(ws), segmentations.listed(ws, retired=True)
     if not shown and not retired:
@@ -32,9 +32,8 @@ def gallery() -> Any:
         cards = html.Div([card(one) for one in retired], className="grid-3")
         words = f"Archive: {counted(len(retired), 'retired version')}"
         parts.append(html.Details([html.Summary(words), cards], className="kept-archive"))
-    return section(
-        "Kept segmentations", parts, aside=dcc.Link("Compare versions", href="/segmentations", className="link-quiet")
-    )
+    way = dcc.Link("Compare versions", href="/segmentations", className="link-quiet") if link else None
+    return section("Kept segmentations", parts, aside=way)
 
 
 def card(kept: Segmentation) -> Any:
@@ -42,13 +41,13 @@ def card(kept: Segmentation) -> Any:
     pairs = list(zip(kept.plans, kept.sizes, strict=True))
     segments = [Segment(plan.label, plan.name, size) for plan, size in pairs]
     named = [one for one in segments if one.label != UNASSIGNED]
-    first = ", ".join(one.name for one in named[:NAMED])
-    more = f" and {number(len(named) - NAMED)} more" if len(named) > NAMED else ""
+    first = " · ".join(one.name for one in named[:NAMED])
+    more = f" · {number(len(named) - NAMED)} more" if len(named) > NAMED else ""
     facts = f"Version {kept.version}, {counted(len(named), 'segment')}, {number(sum(kept.sizes))} customers"
     return dcc.Link(
         [
             html.H3(kept.name),
-            html.Div([status_chip(kept.status), _evidence(kept)], className="kept-chips"),
+            html.Div([status_chip(kept.status), evidence_chip(kept)], className="kept-chips"),
             share_strip(segments),
             html.P(facts, className="chart-reading num"),
             html.P(f"{first}{more}", className="seg-about"),
@@ -61,7 +60,7 @@ def card(kept: Segmentation) -> Any:
     )
 
 
-def _evidence(kept: Segmentation) -> Any:
+def evidence_chip(kept: Segmentation) -> Any:
     """The verdict of the run, or why there is none."""
     ws = workspace()
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, html, no_update
 
-from portal.figures.wording import counted, sentence
+from portal.figures.wording import counted
 from portal.services import deciding, segmentations
 from portal.services.segmentations import Segmentation
 from portal.ui.keeping.ids import Id
@@ -28,7 +28,7 @@ def history(kept: Segmentation) -> list[Any]:
     ]
     more = html.P(f"{len(edits) - SHOWN} older ones are not listed.", className="help") if len(edits) > SHOWN else None
     return [
-        html.Summary(f"History: {sentence(counted(len(edits), 'edit'))}", className="chart-title"),
+        html.Summary(f"History: {counted(len(edits), 'edit')}", className="chart-title"),
         html.Ol([_spaced(entry) for entry in entries], className="keeping-history"),
         more,
     ]

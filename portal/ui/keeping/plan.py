@@ -7,6 +7,7 @@ from typing import Any, Final
 import dash_bootstrap_components as dbc
 from dash import html
 
+from portal.engine.evidence.verdict import Verdict
 from portal.figures.records import UNASSIGNED
 from portal.services import evidence, keeping, segmentations
 from portal.services.segmentations import Segmentation, SegmentPlan, Status
@@ -17,7 +18,7 @@ from portal.ui.keeping.ids import Id, plan_field, reset
 from portal.ui.keeping.words import FIELDS
 from portal.ui.profiles.opening import label_of
 from portal.ui.session import workspace
-from portal.ui.structure.standing import strategy_words
+from portal.ui.structure.words import PRETEND
 
 SUGGESTED: Final = ("strategy", "offer", "channel", "kpi")
 """Fields that the rule file fills."""
@@ -39,7 +40,9 @@ def form(kept: Segmentation, label: int) -> list[Any]:
         ],
         className="keeping-head",
     )
-    said = f"{strategy_words(verdict)}: what you would do for them, who does it, and how you will know."
+    said = "What you do for them, who does it, and how you will know that it worked."
+    if verdict is Verdict.CONSTRUCTIVE:
+        said = f"{PRETEND}: w{said[1:]}"
     body = _fields(plan, proposal_of(kept, label)) if kept.status == Status.DRAFT else _words(plan, kept)
     return [head, html.P(said, className="chart-reading"), *body]
 

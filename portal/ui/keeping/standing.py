@@ -149,5 +149,5 @@ def _before_publishing(kept: Segmentation) -> str:
     retired = f" Version {used.version} is retired by it." if used else ""
     return (
         f"Version {kept.version} of “{kept.name}” then stays as it is: names and plans can not be changed any more, "
-        f"a change begins version {kept.version + 1}.{retired}"
+        f"a change begins version {max(one.version for one in every) + 1}.{retired}"
     )

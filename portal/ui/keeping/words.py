@@ -44,8 +44,9 @@ def address(kept: Segmentation, path: str = "/profiles") -> str:
 
 
 def comparing_address(before: Segmentation, after: Segmentation) -> str:
-    """Where two versions are compared."""
-    return f"/segmentations?{urlencode({'before': before.id, 'after': after.id})}"
+    """Where two versions are compared; dataset and run are the later one's."""
+    query = {"dataset": after.dataset_id, "run": after.run_id, "before": before.id, "after": after.id}
+    return f"/segmentations?{urlencode(query)}"
 
 
 def standing_words(kept: Segmentation) -> str:
@@ -72,7 +73,9 @@ def edit_words(edit: Edit, names: dict[int, str]) -> list[Any]:
     return said
 
 
-def value(content: Any) -> html.Q:
+def value(content: Any) -> Any:
     """A value as a short quotation."""
-    text = "nothing" if content in (None, "") else str(content)
+    if content in (None, ""):
+        return "nothing"
+    text = str(content)
     return html.Q(text if len(text) <= LONG else f"{text[:LONG]}…")

@@ -38,7 +38,9 @@ def head(portrait: Portrait, differences: Differences, verdict: Verdict | None =
         finding(portrait, differences),
         "Averages and usual categories of each segment, beside everyone's. "
         + (
-            f"{PRETEND}: what a rule file that anyone can read would have you do."
+            "Names and strategies are those that the team has decided on."
+            if portrait.kept
+            else f"{PRETEND}: what a rule file that anyone can read would have you do."
             if verdict is Verdict.CONSTRUCTIVE
             else "Strategies are suggestions from a rule file that anyone can read; they are worth what the groups are."
         ),
@@ -76,7 +78,9 @@ def summary_table(portrait: Portrait, summary: Summary, chosen: int | None, verd
         Col("Share", number=True),
         *(Col(_folded(humanised(one.name)), number=True) for one in summary.numbers),
         *(Col(_folded(_category_head(one))) for one in summary.categories),
-        Col(strategy_words(verdict), wrap=True),
+        Col(
+            "Strategy" if portrait.kept and verdict is not Verdict.CONSTRUCTIVE else strategy_words(verdict), wrap=True
+        ),
     ]
     shown = [_formatter(one) for one in summary.numbers]
     rows = [_row(portrait, summary, place, shown, chosen) for place in range(len(summary.labels))]
@@ -139,6 +143,12 @@ def _category(one: Usual, place: int) -> Any:
 
 def _usual(top: tuple[str, float] | None) -> Any:
     return [f"{top[0]} ", html.Span(percent(top[1]), className="dim num")] if top else "–"
+
+
+def _strategy_head(portrait: Portrait, verdict: Verdict | None) -> str:
+    """What stands above strategies: what people decided is no suggestion any more."""
+    decided = portrait.kept is not None and verdict is not Verdict.CONSTRUCTIVE
+    return "Strategy" if decided else strategy_words(verdict)
 
 
 def _category_head(one: Usual) -> str:
