@@ -59,7 +59,7 @@ def test_every_answer_is_counted_in_sentences(browser, shop) -> None:
         ({Id.AMOUNT: "invoice_no"}, "holds no numbers"),
         ({Id.REFERENCE: "soon"}, "“soon” is no day"),
         ({Id.REFERENCE: "1999-01-01"}, "No line counts as a purchase"),
-        ({Id.RETURNS: "burnt"}, "is no cleaning rule"),
+        ({Id.RETURNS: "burnt"}, "no cleaning rule: 'burnt'"),
     ],
 )
 def test_what_cannot_be_built_says_why_and_the_button_waits(browser, shop, change, said) -> None:

@@ -65,8 +65,8 @@ class Source:
             rules = tuple((str(name), Rule(rule)) for name, rule in values["rules"])
             key, prefix, order_by = (str(values.get(name) or "") for name in ("key", "prefix", "order_by"))
             return cls(str(values["dataset"]), key, prefix[:40], order_by, rules)
-        except (KeyError, ValueError, TypeError):
-            raise ParameterError(f"“{values}” is no table of a combination. Choose it from the form.") from None
+        except (KeyError, ValueError, TypeError) as error:
+            raise ParameterError(f"A table of the combination cannot be read: {error}. Choose it anew.") from None
 
     def used(self) -> tuple[str, ...]:
         """The columns that are read, each once."""

@@ -85,8 +85,8 @@ class CleaningRule:
                 keep_zero=bool(values.get("keep_zero")),
                 money=str(values.get("money") or "")[:12],
             )
-        except (ValueError, TypeError, AttributeError):
-            raise ParameterError(f"“{values}” is no cleaning rule. Choose it from the form.") from None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ParameterError(f"This is no cleaning rule: {error}. Choose it from the form.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class EventRoles:
             texts = {name: str(values.get(name) or "") for name in _SINGLE}
             return cls(**texts, categories=tuple(str(name) for name in values.get("categories") or ()))
         except (TypeError, AttributeError):
-            raise ParameterError(f"“{values}” are no roles of columns. Choose customer, time and money.") from None
+            raise ParameterError("These are no roles of columns. Choose customer, time and money.") from None
 
     def used(self) -> tuple[str, ...]:
         """The columns that have a part, each once."""

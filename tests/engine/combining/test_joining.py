@@ -144,5 +144,5 @@ def test_the_tables_given_are_left_as_they_were() -> None:
 
 def test_a_source_survives_its_json() -> None:
     assert Source.from_json(sources()[1].to_json()) == sources()[1]
-    with pytest.raises(ParameterError, match="is no table of a combination"):
+    with pytest.raises(ParameterError, match="cannot be read: 'melt' is not a valid Rule"):
         Source.from_json({"dataset": "a", "rules": [["x", "melt"]]})
