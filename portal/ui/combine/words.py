@@ -63,8 +63,8 @@ def match_table(matches: Sequence[Match], names: Sequence[str]) -> html.Div:
 def _alone(where: str, side: Side) -> str:
     if not side.unmatched:
         return ""
-    more = ", …" if side.unmatched > len(side.examples) else ""
-    return f"{where}: {number(side.unmatched)}, such as {', '.join(side.examples)}{more}."
+    more = ", …" if side.unmatched > len(side.examples) else "."
+    return f"{where}: {number(side.unmatched)}, such as {', '.join(side.examples)}{more}"
 
 
 def _share(match: Match) -> float:
