@@ -13,7 +13,7 @@
     after(...values) {
       const [, rested] = window.dash_clientside.callback_context.outputs_list;
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => window.dash_clientside.set_props(rested.id, {data: values}), REST);
+      timer = window.setTimeout(() => window.portal.give(rested.id, {data: values}), REST);
       return [values, window.dash_clientside.no_update];
     },
   };

@@ -21,7 +21,7 @@
     const send = () => {
       line.timer = null;
       line.last = performance.now();
-      window.dash_clientside.set_props(store, {data: line.value});
+      window.portal.give(store, {data: line.value});
     };
     const wait = line.last + interval - performance.now();
     if (wait <= 0) {

@@ -52,7 +52,7 @@ def register_callbacks(app: Dash) -> None:
         # and Dash drops callbacks of such a circle while one before them is still under way.
         app.clientside_callback(
             "(value, ids) => { ids.forEach((id) =>"
-            " window.setTimeout(() => window.dash_clientside.set_props(id, {data: value}), 0)); }",
+            " window.setTimeout(() => window.portal.give(id, {data: value}), 0)); }",
             Input(SOURCES[name], "data"),
             State(_mirror(name, ALL), "id"),
             prevent_initial_call=True,

@@ -276,6 +276,14 @@ def test_a_drag_asks_seldom_and_ends_on_the_last_value(page: Any) -> None:
     assert len(HEARD) <= 12
 
 
+def test_what_a_timer_brings_to_a_page_that_has_gone_is_dropped(page: Any) -> None:
+    gone = ['"two-store"', '{type: "mirror-theme", page: "two"}', '{type: "none", page: "one"}']
+    for component in gone:
+        page.evaluate(f"window.portal.give({component}, {{data: 1}})")
+    page.evaluate("window.portal.give('deleted', {children: 'still here'})")
+    playwright.expect(page.locator("#deleted")).to_have_text("still here")
+
+
 def test_theme_goes_round_and_is_remembered(page: Any) -> None:
     button, root = page.locator(f"#{ShellId.THEME_BUTTON}"), page.locator("html")
     button.click()
