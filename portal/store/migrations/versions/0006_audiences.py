@@ -1,13 +1,13 @@
 """Audiences with their predicates.
 
-Revision: 0007
+Revision: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
