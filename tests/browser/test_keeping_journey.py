@@ -20,6 +20,7 @@ def test_a_named_run_is_published_exported_and_opened_elsewhere(
     page.get_by_label("Name", exact=True).fill("Spring campaign")
     page.get_by_role("button", name="Keep this run").click()
     expect(page.get_by_label("Name of the segmentation")).to_have_value("Spring campaign")
+    painted(page, "profiles-heat")
     form = page.locator("#keeping-form")
     for field, words in (("Name", "Regulars"), ("Owner", "Ada")):
         form.get_by_label(field, exact=True).fill(words)

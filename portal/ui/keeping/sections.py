@@ -7,6 +7,7 @@ from typing import Any
 from dash import Input, Output, State, callback, html, no_update
 
 from portal.services import segmentations
+from portal.services.segmentations import Status
 from portal.services.segments import Portrait
 from portal.ui.components import section
 from portal.ui.keeping import past, plan, standing, talking, targeting, writing
@@ -23,6 +24,8 @@ def decisions(portrait: Portrait, label: int) -> Any:
     """The plan of the chosen segment beside the targeting matrix; None while the run is not kept."""
     if portrait.kept is None:
         return None
+    kept = segmentations.segmentation(workspace(), portrait.kept)
+    saved = "; every field is saved as you leave it" if kept.status == Status.DRAFT else ""
     return section(
         "What to do with each",
         html.Div(
@@ -38,7 +41,7 @@ def decisions(portrait: Portrait, label: int) -> Any:
             ],
             className="keeping-two",
         ),
-        aside="The plan of the segment that is chosen above; every field is saved as you leave it.",
+        aside=f"The plan of the segment that is chosen above{saved}.",
         section_id=DECIDE,
     )
 
