@@ -143,11 +143,16 @@ def _reached(address: Address, hosts: Sequence[str], seconds: int) -> socket.soc
     for host in hosts:
         try:
             found = socket.create_connection((host, address.port), timeout=seconds)
+        except OSError as error:
+            last = error
+            continue
+        try:
             # A server of this kind speaks first; whoever waits for us to speak is none.
             if found.recv(1, socket.MSG_PEEK):
                 return found
         except OSError as error:
             last = error
+        found.close()
     raise unreachable(address, timeout=isinstance(last, TimeoutError))
 
 

@@ -57,7 +57,6 @@ def test_errors_of_doors_are_one_json_sentence(tmp_path: Path) -> None:
     client = app.server.test_client()
     missing = client.get("/export/customers.csv?run=none")
     assert missing.status_code == 404
-    assert missing.json == {
-        "error": "NotFoundError", "message": "There is no run “none”. Open Compare to make one.", "status": 404
-    }  # fmt: skip
+    said = "There is no segmentation and no run “none”. An id is in the address of the page that shows it."
+    assert missing.json == {"error": "NotFoundError", "message": said, "status": 404}
     assert client.post("/upload?name=x.csv", data=b"a,b\n1,2\n").status_code == 409
