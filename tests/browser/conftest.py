@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import found
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic", "--enable-unsafe-swiftshader",
+    "--force-prefers-reduced-motion",
 ]  # fmt: skip
 expect.set_options(timeout=45_000)
 
@@ -130,6 +132,14 @@ def context(chromium: Browser, portal: Served) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """A fresh visitor's page."""
     return context.new_page()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core calls serious or critical on a page; a chart is one named picture, so its strokes are not read."""
+    context, options = {"exclude": [[".js-plotly-plot .main-svg"]]}, {"resultTypes": ["violations"]}
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    bad = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in bad]
 
 
 def painted(page: Page, graph: str, timeout: float = 60_000) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ids_in, painted
+from tests.browser.conftest import barriers, ids_in, painted
 from tests.services.test_events import orders
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -37,8 +36,7 @@ def test_transactions_become_customers_and_segments(page: Page, tmp_path: Path) 
     assert customers != events
     groups = page.get_by_role("region", name="RFM groups")
     expect(groups).to_contain_text("Hibernating")
-    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [item["id"] for item in violations if item["impact"] in ("serious", "critical")] == []
+    assert barriers(page) == []
     built = page.url
     page.get_by_role("link", name="Profiles of these groups").click()
     expect(page.get_by_role("heading", name="Hibernating").first).to_be_visible()

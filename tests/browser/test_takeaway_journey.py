@@ -7,10 +7,10 @@ import io
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from portal.report import printing
+from tests.browser.conftest import barriers
 from tests.conftest import made_settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -58,8 +58,7 @@ def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tm
     assert places.count() > 30
     marks = "all => all.filter(one => one.querySelectorAll('svg path, svg rect').length > 3).length"
     assert places.evaluate_all(marks) == places.count(), "every chart is drawn"
-    violations = Axe().run(reader, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+    assert barriers(reader) == []
     assert said == []
     offline.close()
     if printing.chrome(made_settings(tmp_path / "var")):
