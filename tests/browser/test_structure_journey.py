@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served, ids_in, painted
+from tests.browser.conftest import ids_in, painted
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -42,18 +42,16 @@ def test_from_a_file_to_its_verdict_to_the_reason(page: Page, data_dir: Path) ->
     assert ids_in(page.url)["dataset"] == dataset
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_verdict_is_on_every_page_and_leads_to_its_reasons(chromium: Browser, portal: Served, width: int) -> None:
-    context = chromium.new_context(base_url=portal.url, viewport={"width": width, "height": 900})
-    page = context.new_page()
+def test_the_verdict_is_on_every_page_and_leads_to_its_reasons(page: Page) -> None:
     for path in ("/", "/data", "/explore", "/compare", "/pca", "/profiles", "/structure"):
         page.goto(path)
         link = page.locator("#shell-verdict").get_by_role("link", name="Natural")
-        expect(link).to_be_in_viewport()
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(link).to_be_in_viewport()
     link.click()
     page.wait_for_url("**/structure**run=**")
     expect(page.locator("h1")).to_have_text("These segments are really there")
-    context.close()
 
 
 def test_one_click_applies_the_recommendation_and_it_is_judged_by_itself(page: Page) -> None:
