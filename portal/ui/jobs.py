@@ -151,11 +151,10 @@ def register_callbacks(app: Dash, settings: Settings) -> None:
         Input({"type": "job-cancel", "job": ALL, "at": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )
-    def call_off(clicks: list[int | None]) -> Any:
+    def call_off(_clicks: list[int | None]) -> Any:
         """Cancel the job whose button was pressed."""
-        if not any(clicks):
+        if (job_id := _pressed()) is None:
             return no_update
-        job_id = _pressed()
         queue.cancel(workspace(), job_id, owner=owner())
         return current([job_id])
 
@@ -164,11 +163,11 @@ def register_callbacks(app: Dash, settings: Settings) -> None:
         Input({"type": "job-retry", "job": ALL, "at": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )
-    def try_again(clicks: list[int | None]) -> Any:
+    def try_again(_clicks: list[int | None]) -> Any:
         """Queue the job again whose button was pressed."""
-        if not any(clicks):
+        if (job_id := _pressed()) is None:
             return no_update
-        return wanted(queue.retry(workspace(), _pressed()))
+        return wanted(queue.retry(workspace(), job_id))
 
 
 def current(job_ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -214,6 +213,7 @@ def _tray_job(row: dict[str, Any]) -> TrayJob:
     )
 
 
-def _pressed() -> str:
-    pressed = cast(dict[str, str], ctx.triggered_id)
-    return pressed["job"]
+def _pressed() -> str | None:
+    """The job whose button was pressed; None where a button has only come or gone beside one pressed before."""
+    pressed = ctx.triggered_id
+    return str(pressed["job"]) if isinstance(pressed, dict) and ctx.triggered[0]["value"] else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from dash import html
 from dash.development.base_component import Component
@@ -42,6 +42,16 @@ class TrayJob:
 def cancel_id(job_id: str, at: str = "page") -> dict[str, str]:
     """Id of a job's Cancel button in one place."""
     return {"type": "job-cancel", "job": job_id, "at": at}
+
+
+def offered(shown: Any, button: dict[str, str]) -> bool:
+    """Whether a part of a page, as the browser holds it, has this button: then it stays, under finger and focus."""
+    if isinstance(shown, list):
+        return any(offered(one, button) for one in shown)
+    if not isinstance(shown, dict):
+        return False
+    props = shown.get("props", {})
+    return props.get("id") == button or offered(props.get("children"), button)
 
 
 def retry_id(job_id: str, at: str = "page") -> dict[str, str]:

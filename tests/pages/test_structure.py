@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from dash import no_update
+from plotly.utils import PlotlyJSONEncoder
 
 from portal.engine.evidence.verdict import Verdict
 from portal.engine.params import HdbscanParams, KMeansParams
@@ -208,17 +210,25 @@ def test_news_of_other_work_brings_the_pictures_too_while_they_are_not_there(sta
     assert Id.TESTS in browser.fire(Id.TESTS, "mirror-theme.data", values | drawn | {"mirror-theme.data": "dark"})
 
 
-def test_work_is_told_as_it_stands() -> None:
+def test_work_is_told_as_it_stands_and_buttons_stay() -> None:
+    def held(component: Any) -> Any:
+        """As the browser holds it."""
+        return json.loads(json.dumps(component, cls=PlotlyJSONEncoder))
+
     row = {"id": "1", "status": "running", "active": True, "stage": "Going", "progress": 0.5, "elapsed": 2.0}
-    line, button = _line(Piece.ASSESSMENT, row, None)
+    line, button = _line(Piece.ASSESSMENT, row, None, None)
     assert "Going, 50%" in text(line)
     assert button.children == "Cancel"
+    assert _line(Piece.ASSESSMENT, row, held(line), held(button))[1] is no_update
     failed = row | {"status": "failed", "active": False, "message": "It broke."}
-    line, button = _line(Piece.ASSESSMENT, failed, None)
-    assert "It broke." in text(line)
-    assert "Try again" in text(line)
-    assert _line(Piece.ASSESSMENT, row | {"status": "done", "active": False}, None) == [None, None]
-    assert _line(Piece.ASSESSMENT, None, None) == [None, None]
+    fault, button = _line(Piece.ASSESSMENT, failed, held(line), held(button))
+    assert "It broke." in text(fault)
+    assert "Try again" in text(fault)
+    # News of other work comes every second; a button that is made anew would swallow a click that is under way.
+    assert _line(Piece.ASSESSMENT, failed, held(fault), button) == [no_update, no_update]
+    assert _line(Piece.ASSESSMENT, failed | {"id": "2"}, held(fault), button)[0] is not no_update
+    assert _line(Piece.ASSESSMENT, row | {"status": "done", "active": False}, held(fault), None) == [None, None]
+    assert _line(Piece.ASSESSMENT, None, None, None) == [None, None]
 
 
 def test_small_numbers_are_written_as_people_write_them() -> None:

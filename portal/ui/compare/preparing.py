@@ -18,7 +18,7 @@ from portal.ui.ids import ShellId
 from portal.ui.mirrors import job_done, job_state
 from portal.ui.query import changed
 from portal.ui.session import workspace
-from portal.ui.tray import cancel_id, retry_id
+from portal.ui.tray import cancel_id, offered, retry_id
 
 
 def register_callbacks() -> None:
@@ -99,10 +99,11 @@ def register_callbacks() -> None:
         job_state(PAGE),
         State(Id.PENDING, "data"),
         State(Id.CANCEL, "children"),
+        State(Id.FAULT, "children"),
         prevent_initial_call=True,
     )
     def show_progress(
-        rows: list[dict[str, Any]] | None, pending: dict[str, Any] | None, cancel: Any
+        rows: list[dict[str, Any]] | None, pending: dict[str, Any] | None, cancel: Any, fault: Any
     ) -> tuple[Any, ...]:
         """How far the awaited structure is, or why there is none."""
         row = next((row for row in rows or [] if pending and row["id"] == pending["job"]), None)
@@ -115,6 +116,8 @@ def register_callbacks() -> None:
             return line, no_update if cancel else _cancel(row["id"]), None
         if row["status"] == "done":
             return None, None, None
+        if offered(fault, retry_id(row["id"])):
+            return no_update, no_update, no_update
         retry = html.Button("Try again", id=retry_id(row["id"]), type="button", className="link", n_clicks=0)
         return None, None, state_error(row["message"], retry)
 

@@ -18,7 +18,7 @@ from portal.ui.structure.head import head
 from portal.ui.structure.ids import PAGE, Id, cancel, progress
 from portal.ui.structure.proofs import proof_section
 from portal.ui.structure.returning import returning_section
-from portal.ui.tray import cancel_id, retry_id
+from portal.ui.tray import cancel_id, offered, retry_id
 
 SAID: Final = {
     Piece.ASSESSMENT: "Comparing with tables without segments",
@@ -55,16 +55,16 @@ def register_callbacks() -> None:
         *(Output(where(piece), "children") for piece in Piece for where in (progress, cancel)),
         Input(Id.PENDING, "data"),
         job_state(PAGE),
-        *(State(cancel(piece), "children") for piece in Piece),
+        *(State(where(piece), "children") for piece in Piece for where in (progress, cancel)),
         prevent_initial_call=True,
     )
-    def show_progress(pending: dict[str, str] | None, _rows: Any, *buttons: Any) -> list[Any]:
+    def show_progress(pending: dict[str, str] | None, _rows: Any, *shown: Any) -> list[Any]:
         """How far each piece is, or why it is not there."""
         asked = pending or {}
         known = {row["id"]: row for row in jobs.current(asked.values())} if asked else {}
         answer: list[Any] = []
-        for piece, button in zip(Piece, buttons, strict=True):
-            answer += _line(piece, known.get(asked.get(str(piece), "")), button)
+        for piece, line, button in zip(Piece, shown[::2], shown[1::2], strict=True):
+            answer += _line(piece, known.get(asked.get(str(piece), "")), line, button)
         return answer
 
     @callback(
@@ -98,16 +98,17 @@ def register_callbacks() -> None:
         )
 
 
-def _line(piece: Piece, row: dict[str, Any] | None, button: Any) -> list[Any]:
+def _line(piece: Piece, row: dict[str, Any] | None, shown: Any, button: Any) -> list[Any]:
     if row is None or row["status"] == "done":
         return [None, None]
     if row["active"]:
         share = row["progress"] if row["status"] == "running" else None
         said = (row["stage"] or SAID[piece]) if row["status"] == "running" else f"{SAID[piece]}: waiting"
-        # The button is written once: it must not vanish under a finger or the focus.
-        again = button["props"].get("id") if isinstance(button, dict) else None
-        kept = no_update if again == cancel_id(row["id"]) else _cancel(piece, row["id"])
+        # Buttons are written once: they must not vanish under a finger or the focus.
+        kept = no_update if offered(button, cancel_id(row["id"])) else _cancel(piece, row["id"])
         return [progress_line(said, share, elapsed=row["elapsed"]), kept]
+    if offered(shown, retry_id(row["id"])):
+        return [no_update, no_update]
     retry = html.Button("Try again", id=retry_id(row["id"]), type="button", className="link", n_clicks=0)
     return [state_error(f"{SAID[piece]}: {row['message']}", retry), None]
 
