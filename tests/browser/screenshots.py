@@ -35,7 +35,7 @@ def take() -> None:
                         continue
                     answer = page.goto(portal.url + path)
                     if answer is None or answer.status != 200:
-                        continue
+                        sys.exit(f"{path} did not open.")
                     page.wait_for_load_state("networkidle")
                     page.wait_for_timeout(2_500)
                     small = "" if width == 1440 else "-390"
