@@ -1,4 +1,4 @@
-"""`python -m portal.jobs JOB_ID`: do the job."""
+"""`python -m portal.jobs JOB_ID ATTEMPT`: do the job."""
 
 import os
 import sys
@@ -8,4 +8,4 @@ if __name__ == "__main__":
     os.setpgid(0, 0)
     from portal.jobs.process import run
 
-    run(sys.argv[1])
+    run(sys.argv[1], int(sys.argv[2]))

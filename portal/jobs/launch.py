@@ -29,7 +29,9 @@ def advance(ws: Workspace) -> None:
     queue.bury_silent(ws)
     for job_id in queue.next_in_line(ws.jobs.active(), ws.settings.job_slots):
         if ws.jobs.claim(job_id, ws.settings.job_slots, queue.next_in_line, host=HOST):
-            launch(ws.settings, job_id)
+            row = ws.jobs.get(job_id)
+            if row is not None:
+                launch(ws.settings, job_id, row.attempts)
 
 
 def keep_waiting(ws: Workspace) -> None:
@@ -39,14 +41,14 @@ def keep_waiting(ws: Workspace) -> None:
             ws.jobs.beat(row.id)
 
 
-def launch(settings: Settings, job_id: str) -> None:
-    """Start the job's process and let it go.
+def launch(settings: Settings, job_id: str, attempt: int) -> None:
+    """Start the process of one attempt at the job and let it go.
 
     The shell starts it in the background and is gone within milliseconds: whoever ends this
     process with everything below it (as Dash does with an outdated callback) misses the job.
     """
     subprocess.run(
-        ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, "-m", "portal.jobs", job_id],
+        ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, "-m", "portal.jobs", job_id, str(attempt)],
         env=os.environ | settings.to_env() | thread_limits(settings),
         stdin=subprocess.DEVNULL,
         start_new_session=True,

@@ -115,19 +115,31 @@ class JobRepository:
             found = connection.execute(_update(job_id, jobs.c.status == Status.QUEUED).values(**values))
         return found.rowcount == 1
 
-    def beat(self, job_id: str, **changes: Any) -> bool:
-        """Say that the job is alive, with what has changed; False when it is no longer active."""
+    def beat(self, job_id: str, *, attempt: int | None = None, **changes: Any) -> bool:
+        """Say that the job is alive, with what has changed; False when it is no longer active.
+
+        With `attempt`, False as well when this is not the attempt that runs: the process of a job that was called
+        off and put back in the queue must not speak for the one that comes after it.
+        """
         with self._database.writing() as connection:
-            found = connection.execute(_update(job_id, ACTIVE).values(heartbeat_at=time.time(), **changes))
+            found = connection.execute(_update(job_id, _of(attempt)).values(heartbeat_at=time.time(), **changes))
         return found.rowcount == 1
 
-    def finish(self, job_id: str, status: Status, *, message: str = "", outcome: dict[str, Any] | None = None) -> bool:
-        """End an active job; False when somebody ended it before."""
+    def finish(
+        self,
+        job_id: str,
+        status: Status,
+        *,
+        message: str = "",
+        outcome: dict[str, Any] | None = None,
+        attempt: int | None = None,
+    ) -> bool:
+        """End an active job; False when somebody ended it before, or when `attempt` is not the one that runs."""
         values: dict[str, Any] = {"status": status, "message": message, "outcome": outcome, "finished_at": time.time()}
         if status is Status.DONE:
             values["progress"] = 1.0
         with self._database.writing() as connection:
-            found = connection.execute(_update(job_id, ACTIVE).values(**values))
+            found = connection.execute(_update(job_id, _of(attempt)).values(**values))
         return found.rowcount == 1
 
     def requeue(self, job_id: str) -> bool:
@@ -141,6 +153,10 @@ class JobRepository:
             times = {"created_at": now, "started_at": None, "finished_at": None, "heartbeat_at": now, "pid": None}
             connection.execute(_update(job_id).values(attempts=row.attempts + 1, **values, **times))
         return True
+
+
+def _of(attempt: int | None) -> ColumnElement[bool]:
+    return ACTIVE if attempt is None else and_(jobs.c.status == Status.RUNNING, jobs.c.attempts == attempt)
 
 
 def _update(job_id: str, *conditions: ColumnElement[bool]) -> Any:

@@ -94,3 +94,18 @@ def test_a_person_with_one_job_does_not_wait_behind_twenty_of_another() -> None:
 def test_nobody_starts_when_every_slot_is_taken() -> None:
     busy = [row(f"r{i}", "ann", "running", float(i)) for i in range(2)]
     assert queue.next_in_line([*busy, row("q", "ben", "queued", 5.0)], 2) == []
+
+
+def test_an_attempt_that_was_called_off_does_not_speak_for_the_next(any_ws: Workspace) -> None:
+    job = asked(any_ws)
+    assert claimed(any_ws, job)
+    queue.cancel(any_ws, job.id, owner=job.owner)
+    queue.retry(any_ws, job.id)
+    # The first attempt's process may come to itself only now, while its successor waits or runs.
+    assert not any_ws.jobs.beat(job.id, attempt=1, pid=111)
+    assert claimed(any_ws, job)
+    assert not any_ws.jobs.beat(job.id, attempt=1, pid=111)
+    assert not any_ws.jobs.finish(job.id, Status.FAILED, attempt=1)
+    assert any_ws.jobs.beat(job.id, attempt=2, pid=222)
+    assert queue.job(any_ws, job.id).pid == 222
+    assert any_ws.jobs.finish(job.id, Status.DONE, attempt=2)
