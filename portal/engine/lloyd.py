@@ -108,7 +108,8 @@ def splits(rows: Rows, fit: Fit, take: int) -> list[Array]:
     for j, centre in enumerate(fit.centres):
         away = rows.columns[:, fit.labels == j] - centre[:, None]
         axis = np.linalg.eigh((away @ away.T).astype(np.float64))[1][:, -1]
-        right = axis.astype(away.dtype) @ away > 0
+        # Not by BLAS, whose kernel for so few columns may count what lies beside them and warn of it.
+        right = np.einsum("i,ij->j", axis.astype(away.dtype), away) > 0
         count = int(right.sum())
         if count in (0, len(right)):
             continue
