@@ -1,5 +1,6 @@
 """How gunicorn serves the portal. Read by gunicorn itself; the values come from portal.settings."""
 
+import contextlib
 import os
 import sys
 
@@ -8,6 +9,8 @@ import sys
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+import psutil
 
 from portal.errors import SettingsError
 from portal.settings import Settings
@@ -36,8 +39,24 @@ def on_starting(server):
         os.environ["SECRET_KEY"] = settings.secret_key
 
 
+def when_ready(server):
+    """Have a process ready from which jobs begin at once."""
+    from portal.jobs.launch import start_warm
+
+    server.warm = start_warm(settings)
+
+
+def worker_exit(server, worker):
+    """Leave no watcher behind: one that was forked while another thread held a lock waits for it forever."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+
+
 def on_exit(server):
     """Leave no job behind."""
-    from portal.jobs.launch import stop_all
+    from portal.jobs.launch import stop_all, stop_warm
 
+    if hasattr(server, "warm"):
+        stop_warm(settings, server.warm)
     stop_all(settings)

@@ -79,7 +79,8 @@ def test_nothing_in_portal_knows_the_pages() -> None:
 
 def test_only_the_settings_name_environment_variables() -> None:
     # These start processes and hand the environment on, or read the number of the server they belong to.
-    allowed = {"__main__.py", "launch.py", "process.py", "watch.py", "preparing.py", "fenced.py"}
+    allowed = {"__main__.py", "launch.py", "process.py", "watch.py", "preparing.py", "fenced.py",
+               "warm.py"}  # fmt: skip
     readers = {path.name for path in files("portal") if "os.environ" in path.read_text(encoding="utf-8")}
     assert readers <= allowed
 

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 
+from portal.jobs import warm
 from portal.services import queue
 from portal.services.workspace import Workspace, opened
 from portal.settings import Settings
@@ -44,9 +45,12 @@ def keep_waiting(ws: Workspace) -> None:
 def launch(settings: Settings, job_id: str, attempt: int) -> None:
     """Start the process of one attempt at the job and let it go.
 
-    The shell starts it in the background and is gone within milliseconds: whoever ends this
-    process with everything below it (as Dash does with an outdated callback) misses the job.
+    Where no warm process takes it, the shell starts it in the background and is gone within
+    milliseconds: whoever ends this process with everything below it (as Dash does with an
+    outdated callback) misses the job.
     """
+    if warm.taken(settings, job_id, attempt):
+        return
     subprocess.run(
         ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, "-m", "portal.jobs", job_id, str(attempt)],
         env=os.environ | settings.to_env() | thread_limits(settings),
@@ -56,6 +60,32 @@ def launch(settings: Settings, job_id: str, attempt: int) -> None:
         check=True,
         timeout=30,
     )
+
+
+def start_warm(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start this server's warm process, from which jobs begin at once."""
+    path = warm.pipe(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path, 0o600)
+    read = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "portal.jobs.warm", str(path), str(read)],
+            env=os.environ | settings.to_env() | thread_limits(settings),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(read,),
+        )
+    finally:
+        os.close(read)
+
+
+def stop_warm(settings: Settings, process: subprocess.Popen[bytes]) -> None:
+    """End the warm process; the jobs that it has begun are not its own."""
+    process.kill()
+    process.wait()
+    warm.pipe(settings).unlink(missing_ok=True)
 
 
 def thread_limits(settings: Settings) -> dict[str, str]:

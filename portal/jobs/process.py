@@ -91,7 +91,7 @@ def _beating(ws: Workspace, job: JobRow, attempt: int) -> None:
                 attempt=attempt,
             )
             _leave(ws)
-        if server and not _alive(server):
+        if server and not alive(server):
             ws.jobs.finish(
                 job.id, Status.FAILED, message="The server stopped during the work. Try again.", attempt=attempt
             )
@@ -112,7 +112,8 @@ def _leave(ws: Workspace) -> None:
     os._exit(1)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

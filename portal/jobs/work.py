@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from portal.engine.records import Progress
@@ -11,46 +12,25 @@ from portal.services.workspace import Workspace
 Work = Callable[[Workspace, dict[str, Any], Progress], dict[str, Any]]
 
 
+HOMES = {
+    "structure": ("portal.services.structures", "build"),
+    "import": ("portal.services.uploads", "read_upload"),
+    "repair": ("portal.services.recipes", "repair"),
+    "customers": ("portal.services.events", "build"),
+    "combination": ("portal.services.combining", "build"),
+    "extract": ("portal.services.extracts", "extract"),
+    "assessment": ("portal.services.judging", "assess"),
+    "stability": ("portal.services.judging", "stabilise"),
+    "solutions": ("portal.services.judging", "solve"),
+    "report": ("portal.report.work", "report"),
+}
+"""Where the work of each kind of job lives. Loaded by the job's process, so that the web process stays light."""
+
+
 def work_of(kind: str) -> Work:
-    """The function behind a kind of job. Imported here, so that the web process stays light."""
-    if kind == "structure":
-        from portal.services.structures import build
-
-        return build
-    if kind == "import":
-        from portal.services.uploads import read_upload
-
-        return read_upload
-    if kind == "repair":
-        from portal.services.recipes import repair
-
-        return repair
-    if kind == "customers":
-        from portal.services.events import build as build_customers
-
-        return build_customers
-    if kind == "combination":
-        from portal.services.combining import build as combine
-
-        return combine
-    if kind == "extract":
-        from portal.services.extracts import extract
-
-        return extract
-    if kind == "assessment":
-        from portal.services.judging import assess
-
-        return assess
-    if kind == "stability":
-        from portal.services.judging import stabilise
-
-        return stabilise
-    if kind == "solutions":
-        from portal.services.judging import solve
-
-        return solve
-    if kind == "report":
-        from portal.report.work import report
-
-        return report
-    raise LookupError(f"no work is called {kind}")
+    """The function behind a kind of job."""
+    if kind not in HOMES:
+        raise LookupError(f"no work is called {kind}")
+    home, name = HOMES[kind]
+    work: Work = getattr(import_module(home), name)
+    return work

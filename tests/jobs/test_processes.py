@@ -16,7 +16,8 @@ import pandas as pd
 import psutil
 import pytest
 
-from portal.jobs.launch import advance, stop_all
+from portal.jobs import warm
+from portal.jobs.launch import advance, start_warm, stop_all, stop_warm
 from portal.jobs.watch import watched
 from portal.services import datasets, queue, structures
 from portal.services.datasets import Dataset
@@ -145,3 +146,36 @@ def test_a_fault_of_the_work_is_its_own_sentence(ws: Workspace) -> None:
     (ended,) = watched(ws.settings, [job.id], lambda _rows: None)
     assert ended.status == "failed"
     assert "is no longer here" in ended.message
+
+
+def test_a_warm_process_begins_jobs_and_without_it_they_begin_all_the_same(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_SERVER_PID", str(os.getpid()))
+    assert not warm.taken(ws.settings, "nobody", 1)
+    ready = start_warm(ws.settings)
+    try:
+        large = asked(ws, rows=60_000)
+        advance(ws)
+        pid = running(ws, large)
+        assert psutil.Process(pid).ppid() == ready.pid
+        assert os.getpgid(pid) == pid, "ending the job ends only the job"
+        queue.cancel(ws, large.id, owner="ann")
+        eventually(lambda: gone(pid), seconds=2)
+        assert ready.poll() is None
+    finally:
+        stop_warm(ws.settings, ready)
+    assert not warm.pipe(ws.settings).exists()
+    small = asked(ws)
+    advance(ws)
+    eventually(lambda: queue.job(ws, small.id).status == "done")
+
+
+def test_a_warm_process_ends_with_its_server(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setenv("PORTAL_SERVER_PID", str(server.pid))
+    ready = start_warm(ws.settings)
+    server.kill()
+    server.wait()
+    eventually(lambda: ready.poll() is not None)
+    assert not warm.pipe(ws.settings).exists()
