@@ -141,6 +141,7 @@
 
   const openTable = (card) => {
     const own = card.querySelector(".chart-table");
+    window.portal.draw(card);
     const graph = card.querySelector(".js-plotly-plot");
     const dialog = sheet();
     dialog.querySelector("h2").textContent = card.querySelector(".chart-title").textContent;
@@ -173,6 +174,7 @@
 
   /** The picture as the card shows it: title above, the card's background behind. */
   const savePicture = (card, format) => {
+    window.portal.draw(card);
     const graph = card.querySelector(".js-plotly-plot");
     if (!graph || !window.Plotly) {
       window.portal.toast("There is no picture yet.");
