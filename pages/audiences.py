@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update, register_page
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update, register_page
 
 from portal.errors import PortalError
 from portal.figures.wording import counted, sentence
 from portal.services import audiences
+from portal.ui.asking import before_deletion
 from portal.ui.audience_list import Id, audience_section, audience_table, delete_id
-from portal.ui.components import confirm, confirm_modal, confirm_text, confirm_yes, page_head, state_empty, state_error
+from portal.ui.components import confirm, confirm_yes, page_head, state_empty, state_error
 from portal.ui.ids import ShellId
 from portal.ui.query import changed
 from portal.ui.session import workspace
@@ -32,19 +33,12 @@ def layout(audience: str | None = None, **_: str) -> Any:
     )
 
 
-@callback(
-    Output(Id.ACTED_ON, "data"),
-    Output(confirm_text(Id.DELETE), "children"),
-    Output(confirm_modal(Id.DELETE), "is_open", allow_duplicate=True),
-    Input(delete_id(ALL), "n_clicks"),
-    prevent_initial_call=True,
-)
-def ask_to_delete(clicks: list[int | None]) -> tuple[Any, ...]:
-    """Say what would go, before it goes."""
-    if not any(clicks):
-        return no_update, no_update, no_update
-    known = audiences.audience(workspace(), str((ctx.triggered_id or {})["audience"]))
-    return known.id, f"“{known.name}” and its rule are forgotten. Its customers stay in {known.dataset_name}.", True
+def _going(button: dict[str, Any]) -> tuple[str, str]:
+    known = audiences.audience(workspace(), str(button["audience"]))
+    return known.id, f"“{known.name}” and its rule are forgotten. Its customers stay in {known.dataset_name}."
+
+
+before_deletion(delete_id(ALL), question=Id.DELETE, about=Id.ACTED_ON, known=_going)
 
 
 @callback(

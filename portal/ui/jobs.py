@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, cast
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
 from portal.jobs.launch import advance
@@ -22,11 +22,12 @@ from portal.settings import Settings
 from portal.store.jobs import JobRow
 from portal.ui import tray
 from portal.ui.ids import ShellId
+from portal.ui.pressing import pressed
 from portal.ui.session import owner, workspace
 from portal.ui.tray import JobStatus, TrayJob
 
 POLL_MS = 2_000
-WATCH_MS = 250
+WATCH_MS = 500
 
 
 class Id(StrEnum):
@@ -153,8 +154,9 @@ def register_callbacks(app: Dash, settings: Settings) -> None:
     )
     def call_off(_clicks: list[int | None]) -> Any:
         """Cancel the job whose button was pressed."""
-        if (job_id := _pressed()) is None:
+        if (button := pressed()) is None:
             return no_update
+        job_id = str(button["job"])
         queue.cancel(workspace(), job_id, owner=owner())
         return current([job_id])
 
@@ -165,9 +167,9 @@ def register_callbacks(app: Dash, settings: Settings) -> None:
     )
     def try_again(_clicks: list[int | None]) -> Any:
         """Queue the job again whose button was pressed."""
-        if (job_id := _pressed()) is None:
+        if (button := pressed()) is None:
             return no_update
-        return wanted(queue.retry(workspace(), job_id))
+        return wanted(queue.retry(workspace(), str(button["job"])))
 
 
 def current(job_ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -211,9 +213,3 @@ def _tray_job(row: dict[str, Any]) -> TrayJob:
         elapsed=row["elapsed"] if row["status"] != "queued" else None,
         message=row["stage"] if running else row["message"],
     )
-
-
-def _pressed() -> str | None:
-    """The job whose button was pressed; None where a button has only come or gone beside one pressed before."""
-    pressed = ctx.triggered_id
-    return str(pressed["job"]) if isinstance(pressed, dict) and ctx.triggered[0]["value"] else None

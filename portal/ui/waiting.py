@@ -6,9 +6,9 @@ A page puts `room(...)` where its content will stand; the callbacks below do the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.dcc import Store
 
 from portal.engine.preparation import Preparation
@@ -17,6 +17,7 @@ from portal.services.specs import structure_key
 from portal.ui import jobs
 from portal.ui.components import notice, progress_line
 from portal.ui.ids import ShellId
+from portal.ui.pressing import pressed
 from portal.ui.session import owner, workspace
 
 WANTED = "waiting-wanted"
@@ -89,12 +90,11 @@ def register_callbacks(app: Dash) -> None:
         Input({"type": SAMPLE, "of": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )
-    def use_sample(clicks: list[int | None]) -> Any:
+    def use_sample(_clicks: list[int | None]) -> Any:
         """Add the sample whose button was pressed, and open it."""
-        if not any(clicks):
+        if (button := pressed()) is None:
             return no_update, no_update
-        pressed = cast(dict[str, str], ctx.triggered_id)
-        dataset = samples.add(workspace(), pressed["of"])
+        dataset = samples.add(workspace(), str(button["of"]))
         return f"/?dataset={dataset.id}", dataset.id
 
     app.clientside_callback(

@@ -12,12 +12,14 @@ from portal.figures.wording import elided
 from portal.services import connections, datasets, extracts
 from portal.services.connections import Connection
 from portal.ui import following, toasts
-from portal.ui.components import Col, Row, confirm, confirm_modal, confirm_text, confirm_yes, state_empty, tbl
+from portal.ui.asking import before_deletion
+from portal.ui.components import Col, Row, confirm, confirm_yes, state_empty, tbl
 from portal.ui.connect.choosing import opened_at
 from portal.ui.connect.form import KEPT, password_field
 from portal.ui.connect.ids import PAGE, Id, act, refresh
 from portal.ui.icons import icon
 from portal.ui.ids import ShellId, dom_id
+from portal.ui.pressing import pressed
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
@@ -97,34 +99,24 @@ def _acts(one: Connection) -> html.Span:
     )  # fmt: skip
 
 
-def _pressed(name: str) -> str:
-    return str((ctx.triggered_id or {})[name])
+def _going(button: dict[str, Any]) -> tuple[str, str]:
+    known = connections.info(workspace(), str(button["connection"]), owner=owner())
+    stays = "Tables that were read through it stay as they are, but can not be refreshed any more."
+    return known.id, f"“{known.name}” and its password are forgotten. {stays}"
 
 
 def register_callbacks() -> None:
     """The callbacks of the list and its questions."""
 
     @callback(Output(Id.LIST, "children"), Input(refresh(ALL), "n_clicks"), prevent_initial_call=True)
-    def read_again(clicks: list[int | None]) -> Any:
+    def read_again(_clicks: list[int | None]) -> Any:
         """Read a table again in a job; the state that it then has opens on Data."""
-        if any(clicks):
-            following.follow(PAGE, extracts.request_refresh(workspace(), _pressed("dataset"), owner=owner()), opened_at)
+        if (button := pressed()) is not None:
+            made = extracts.request_refresh(workspace(), str(button["dataset"]), owner=owner())
+            following.follow(PAGE, made, opened_at)
         return no_update
 
-    @callback(
-        Output(Id.ACTED_ON, "data"),
-        Output(confirm_text(Id.DELETE), "children"),
-        Output(confirm_modal(Id.DELETE), "is_open", allow_duplicate=True),
-        Input(act("delete", ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def ask_to_delete(clicks: list[int | None]) -> tuple[Any, ...]:
-        """Say what goes and what stays, before it goes."""
-        if not any(clicks):
-            return no_update, no_update, no_update
-        known = connections.info(workspace(), _pressed("connection"), owner=owner())
-        stays = "Tables that were read through it stay as they are, but can not be refreshed any more."
-        return known.id, f"“{known.name}” and its password are forgotten. {stays}", True
+    before_deletion(act("delete", ALL), question=Id.DELETE, about=Id.ACTED_ON, known=_going)
 
     @callback(
         Output(Id.LIST, "children", allow_duplicate=True),
@@ -149,13 +141,13 @@ def register_callbacks() -> None:
         Input(Id.RENEW_CANCEL, "n_clicks"),
         prevent_initial_call=True,
     )
-    def ask_for_password(clicks: list[int | None], _cancel: int | None) -> tuple[Any, ...]:
+    def ask_for_password(_clicks: list[int | None], _cancel: int | None) -> tuple[Any, ...]:
         """Open the question with an empty field, or close it."""
         if ctx.triggered_id == Id.RENEW_CANCEL:
             return no_update, "", None, False
-        if not any(clicks):
+        if (button := pressed()) is None:
             return (no_update,) * 4
-        return _pressed("connection"), "", None, True
+        return str(button["connection"]), "", None, True
 
     @callback(
         Output(Id.RENEW, "is_open", allow_duplicate=True),

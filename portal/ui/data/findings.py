@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update, set_props
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update, set_props
 
 from portal.engine.findings import Finding, FindingKind
 from portal.engine.steps import Step
@@ -18,6 +18,7 @@ from portal.ui import jobs
 from portal.ui.components import notice
 from portal.ui.data.ids import Id, offer
 from portal.ui.ids import ShellId
+from portal.ui.pressing import pressed
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
@@ -87,12 +88,12 @@ def register_callbacks() -> None:
         State(Id.DATASET, "data"),
         prevent_initial_call=True,
     )
-    def repair(clicks: list[int | None], steps: list[dict[str, Any]] | None, dataset_id: str | None) -> Any:
+    def repair(_clicks: list[int | None], steps: list[dict[str, Any]] | None, dataset_id: str | None) -> Any:
         """Add the step to the recipe and open the version that it makes."""
-        if not any(clicks) or not dataset_id or not isinstance(ctx.triggered_id, dict):
+        if (button := pressed()) is None or not dataset_id:
             return no_update
         try:
-            step = Step.from_json((steps or [])[int(ctx.triggered_id["step"])])
+            step = Step.from_json((steps or [])[int(button["step"])])
             recipe = [*recipes.steps(datasets.info(workspace(), dataset_id)), step]
             arrived(recipes.request(workspace(), dataset_id, recipe, owner=owner()))
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 
 from portal.engine.steps import StepKind
 from portal.errors import NotFoundError, PortalError
@@ -15,6 +15,7 @@ from portal.services.recipes import Done
 from portal.ui.components import notice
 from portal.ui.data.findings import arrived
 from portal.ui.data.ids import Id, step_act
+from portal.ui.pressing import pressed
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
@@ -100,11 +101,11 @@ def register_callbacks() -> None:
         State(Id.DATASET, "data"),
         prevent_initial_call=True,
     )
-    def rearrange(clicks: list[int | None], dataset_id: str | None) -> Any:
+    def rearrange(_clicks: list[int | None], dataset_id: str | None) -> Any:
         """Move or undo a step and open the version that the new recipe makes."""
-        if not any(clicks) or not dataset_id or not isinstance(ctx.triggered_id, dict):
+        if (button := pressed()) is None or not dataset_id:
             return no_update
-        act, position = str(ctx.triggered_id["act"]), int(ctx.triggered_id["step"])
+        act, position = str(button["act"]), int(button["step"])
         try:
             recipe = recipes.steps(datasets.info(workspace(), dataset_id))
             by = {"up": -1, "down": 1}

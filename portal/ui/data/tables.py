@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 
 from portal.errors import PortalError
 from portal.figures.wording import counted, listed, number, sentence
@@ -13,7 +13,8 @@ from portal.services import datasets, segmentations
 from portal.services.datasets import Dataset
 from portal.services.segmentations import Segmentation
 from portal.ui import toasts
-from portal.ui.components import Col, Row, confirm, confirm_modal, confirm_text, confirm_yes, name_dialog, tbl
+from portal.ui.asking import before_deletion, before_renaming
+from portal.ui.components import Col, Row, confirm, confirm_yes, name_dialog, tbl
 from portal.ui.data import words
 from portal.ui.data.ids import Id, act
 from portal.ui.icons import icon
@@ -70,21 +71,7 @@ def goes_with(dataset: Dataset, runs: int, kept: Sequence[Segmentation] = ()) ->
 def register_callbacks() -> None:
     """Callbacks of the list and its questions."""
 
-    @callback(
-        Output(Id.ACTED_ON, "data"),
-        Output(confirm_text(Id.DELETE), "children"),
-        Output(confirm_modal(Id.DELETE), "is_open", allow_duplicate=True),
-        Input(act("delete", ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def ask_to_delete(clicks: list[int | None]) -> tuple[Any, ...]:
-        """Say what would go, before it goes."""
-        if not any(clicks):
-            return no_update, no_update, no_update
-        known = datasets.info(workspace(), _pressed())
-        ws = workspace()
-        kept = segmentations.of_dataset(ws, known.id)
-        return known.id, goes_with(known, len(ws.runs.of_dataset(known.id)), kept), True
+    before_deletion(act("delete", ALL), question=Id.DELETE, about=Id.ACTED_ON, known=_going)
 
     @callback(
         Output(Id.GO, "href", allow_duplicate=True),
@@ -105,23 +92,15 @@ def register_callbacks() -> None:
         remaining = table_list(datasets.listed(workspace(), also=shown), shown)
         return away, f"deleted {asked}", remaining, toasts.toast(f"“{gone.name}” is deleted.")
 
-    @callback(
-        Output(Id.ACTED_ON, "data", allow_duplicate=True),
-        Output(Id.RENAME_NAME, "value"),
-        Output(Id.RENAME_ERROR, "children"),
-        Output(Id.RENAME, "is_open"),
-        Input(act("rename", ALL), "n_clicks"),
-        Input(Id.RENAME_CANCEL, "n_clicks"),
-        prevent_initial_call=True,
+    before_renaming(
+        act("rename", ALL),
+        dialog=Id.RENAME,
+        field=Id.RENAME_NAME,
+        error=Id.RENAME_ERROR,
+        keep=Id.RENAME_CANCEL,
+        about=Id.ACTED_ON,
+        known=_named,
     )
-    def ask_for_name(clicks: list[int | None], _cancel: int | None) -> tuple[Any, ...]:
-        """Open the question with the present name, or close it."""
-        if ctx.triggered_id == Id.RENAME_CANCEL:
-            return no_update, no_update, None, False
-        if not any(clicks):
-            return no_update, no_update, no_update, no_update
-        known = datasets.info(workspace(), _pressed())
-        return known.id, known.name, None, True
 
     @callback(
         Output(Id.RENAME, "is_open", allow_duplicate=True),
@@ -150,6 +129,18 @@ def register_callbacks() -> None:
         return False, None, f"renamed {asked} {name}", table_list(datasets.listed(workspace(), also=shown), shown), head
 
 
+def _going(button: dict[str, Any]) -> tuple[str, str]:
+    ws = workspace()
+    known = datasets.info(ws, str(button["dataset"]))
+    kept = segmentations.of_dataset(ws, known.id)
+    return known.id, goes_with(known, len(ws.runs.of_dataset(known.id)), kept)
+
+
+def _named(button: dict[str, Any]) -> tuple[str, str]:
+    known = datasets.info(workspace(), str(button["dataset"]))
+    return known.id, known.name
+
+
 def _name(item: Dataset, shown: bool) -> html.Span:
     if not shown:
         href = f"/data{changed('', dataset=item.id)}"
@@ -169,7 +160,3 @@ def _acts(item: Dataset) -> html.Span:
         ],
         className="data-acts",
     )
-
-
-def _pressed() -> str:
-    return str((ctx.triggered_id or {})["dataset"])

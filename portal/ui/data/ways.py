@@ -53,7 +53,7 @@ def _presets(shown: Dataset | None) -> html.Div:
 def _rows_are(shown: Dataset) -> html.Div:
     """The question what the rows are; answering it gives columns their usual parts."""
     likely = presets.proposed(shown)
-    help = "Sets roles, units and the words of all pages."
+    help = "Sets roles and units, and the words on Home and Profiles."
     if likely is not None:
         help = f"They look like {likely.wording.many}. {help}"
     kinds = [Option(one.slug, f"{one.wording.many.capitalize()} ({one.title})") for one in presets.offered()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from dash import ALL, Input, Output, State, callback, html, no_update
 
 from portal.figures.relation_captions import relation_caption
 from portal.figures.relations import relation
@@ -16,6 +16,7 @@ from portal.ui import mirrors
 from portal.ui.components import CardPart, Option, card_part, chart_card, graph, select
 from portal.ui.explore import state
 from portal.ui.explore.ids import Id, pick
+from portal.ui.pressing import pressed
 from portal.ui.session import workspace
 
 HEIGHT = 440
@@ -64,13 +65,13 @@ def register_callbacks() -> None:
         State(Id.DATASET, "data"),
         prevent_initial_call=True,
     )
-    def choose_pick(clicks: list[int | None], dataset_id: str | None) -> tuple[Any, ...]:
+    def choose_pick(_clicks: list[int | None], dataset_id: str | None) -> tuple[Any, ...]:
         """Show a pair that is worth a look."""
-        if not any(clicks) or not dataset_id or not isinstance(ctx.triggered_id, dict):
+        if (button := pressed()) is None or not dataset_id:
             return no_update, no_update, no_update
         known = datasets.info(workspace(), dataset_id)
         picks = exploring.worth_a_look(workspace(), known)
-        chosen = picks[int(ctx.triggered_id["at"])]
+        chosen = picks[int(button["at"])]
         return chosen.x, chosen.y, chosen.color or state.NOTHING
 
     @callback(

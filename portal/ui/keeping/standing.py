@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, no_update
 
 from portal.errors import PortalError
 from portal.services import deciding, keeping, publishing, segmentations
@@ -16,6 +16,7 @@ from portal.ui.keeping import seen
 from portal.ui.keeping.bar import NEW, of_kept
 from portal.ui.keeping.ids import Id, act
 from portal.ui.keeping.words import address
+from portal.ui.pressing import pressed
 from portal.ui.profiles.ids import Shared
 from portal.ui.query import changed, parsed
 from portal.ui.session import author, workspace
@@ -76,11 +77,11 @@ def register_callbacks() -> None:
         State(Shared.RUN, "data"),
         prevent_initial_call=True,
     )
-    def change_standing(clicks: list[int | None], kept_id: str) -> Any:
+    def change_standing(_clicks: list[int | None], kept_id: str) -> Any:
         """Retire, bring back or continue a version; publishing asks first."""
-        if not any(clicks):
+        if (button := pressed()) is None:
             return (no_update,) * 5
-        ws, wanted = workspace(), str((ctx.triggered_id or {})["act"])
+        ws, wanted = workspace(), str(button["act"])
         kept = segmentations.segmentation(ws, kept_id)
         try:
             if wanted == "publish":

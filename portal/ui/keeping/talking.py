@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 
 from portal.errors import PortalError
 from portal.services import commenting, segmentations
@@ -16,6 +16,7 @@ from portal.ui.icons import icon
 from portal.ui.ids import dom_id
 from portal.ui.keeping.ids import Id, withdraw
 from portal.ui.keeping.words import moment
+from portal.ui.pressing import pressed
 from portal.ui.profiles.ids import Shared
 from portal.ui.session import author, owner, workspace
 
@@ -115,11 +116,11 @@ def register_callbacks() -> None:
         State(Shared.RUN, "data"),
         prevent_initial_call=True,
     )
-    def ask_to_withdraw(clicks: list[int | None], kept_id: str) -> tuple[Any, ...]:
+    def ask_to_withdraw(_clicks: list[int | None], kept_id: str) -> tuple[Any, ...]:
         """Say which comment would go."""
-        if not any(clicks):
+        if (button := pressed()) is None:
             return no_update, no_update, no_update
-        asked = str((ctx.triggered_id or {})["comment"])
+        asked = str(button["comment"])
         found = next((c for c in commenting.comments(workspace(), kept_id, owner()) if c.id == asked), None)
         if found is None:
             return no_update, no_update, no_update

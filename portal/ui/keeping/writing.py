@@ -13,6 +13,7 @@ from portal.ui.keeping import seen
 from portal.ui.keeping.ids import Id, plan_field, reset
 from portal.ui.keeping.plan import SUGGESTED, form, is_kept, name_note, plan_note, proposal_of, shown_label
 from portal.ui.keeping.words import moment
+from portal.ui.pressing import pressed
 from portal.ui.profiles.ids import Shared
 from portal.ui.session import author, workspace
 
@@ -68,12 +69,12 @@ def register_callbacks() -> None:
         prevent_initial_call=True,
     )
     def takeproposal_of(
-        clicks: list[int | None], value: str | None, shown: dict[str, int] | None, kept_id: str
+        _clicks: list[int | None], value: str | None, shown: dict[str, int] | None, kept_id: str
     ) -> tuple[Any, ...]:
         """The proposed name, or the suggested plan, in place of one's own."""
-        if not any(clicks):
+        if (button := pressed()) is None:
             return (no_update,) * 3
-        what = (ctx.triggered_id or {})["what"]
+        what = button["what"]
         kept = segmentations.segmentation(workspace(), kept_id)
         label = shown_label(kept, value)
         proposal = proposal_of(kept, label)
