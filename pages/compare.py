@@ -108,7 +108,8 @@ def _pinned(dataset_id: str, view: Mapping[str, object], saved: Sequence[str]) -
 
 def _status() -> html.Div:
     work = html.Div([html.Div(id=Id.PROGRESS), html.Div(id=Id.CANCEL)], className="with-cancel")
-    return html.Div([work, html.Div(id=Id.FAULT)], id=Id.STATUS, className="compare-status")
+    refused = dcc.Store(id=Id.REFUSED)
+    return html.Div([work, html.Div(id=Id.FAULT), refused], id=Id.STATUS, className="compare-status")
 
 
 sliders.register_callbacks()

@@ -31,7 +31,7 @@ def board(place: Place) -> list[Any]:
     }
     if structure is None:
         pending, said = asked(place)
-        return [*_stores(kept, place, None, pending), said, cards.waiting()]
+        return [*_stores(kept, place, None, pending), state_error(said) if said else None, cards.waiting()]
     points = maps.plane(structure)
     # What every recut's picture needs and no recut changes.
     kept |= {
@@ -58,12 +58,12 @@ def board(place: Place) -> list[Any]:
     ]
 
 
-def asked(place: Place) -> tuple[dict[str, Any] | None, Any]:
+def asked(place: Place) -> tuple[dict[str, Any] | None, str | None]:
     """The job that builds the place's structure, or the sentence that says why there can be none."""
     try:
         job = structures.request(workspace(), place.dataset.id, place.preparation, owner=owner(), seed=place.seed)
     except PortalError as error:
-        return None, state_error(error.message)
+        return None, error.message
     return {"job": job.id, "key": job.key}, None
 
 

@@ -14,6 +14,7 @@ class Id(StrEnum):
     CURRENT = "compare-current"
     RUNS = "compare-runs"
     PENDING = "compare-pending"
+    REFUSED = "compare-refused"
     VALUES = "compare-values"
     SETTLED = "compare-settled"
     POINTS = "compare-points"

@@ -19,6 +19,7 @@ from portal.ui.compare.resting import shown_runs
 from portal.ui.components import CardPart, card_part, select_options, state_empty
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import job_done, theme
+from portal.ui.pressing import pressed
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
@@ -45,14 +46,14 @@ def register_callbacks() -> None:
     def pin(*arguments: Any) -> tuple[Any, ...]:
         """Pin the runs on the sliders, or take one off."""
         *_, known, kept_runs, values, place, search = arguments
-        pressed = ctx.triggered_id
-        if not pressed or not ctx.triggered[0]["value"]:
+        asked = ctx.triggered_id
+        if not asked or not ctx.triggered[0]["value"]:
             return no_update, no_update, no_update
-        if isinstance(pressed, dict):
-            kept, said = tuple(one for one in known if one != pressed["run"]), "Unpinned."
+        if isinstance(asked, dict):
+            kept, said = tuple(one for one in known if one != asked["run"]), "Unpinned."
         else:
             buttons = {pin_id(method.algorithm): method.algorithm for method in METHODS}
-            wanted = [buttons[pressed]] if pressed in buttons else list(buttons.values())
+            wanted = [buttons[asked]] if asked in buttons else list(buttons.values())
             shown = shown_runs(place, kept_runs or {}, values)
             more = [shown[name] for name in wanted if name in shown]
             kept, lost = pins.added(known, more)
@@ -97,9 +98,9 @@ def register_callbacks() -> None:
     )
     def use(_clicks: Any, run_ids: dict[str, str] | None, search: str | None) -> Any:
         """Open the page again with the run as the current one, on its method's sliders."""
-        if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        if (button := pressed()) is None:
             return no_update
-        run = runs.run(workspace(), ctx.triggered_id["run"])
+        run = runs.run(workspace(), str(button["run"]))
         return f"/compare{ranking.way(run, run_ids or {}, search)}"
 
     @callback(
@@ -112,9 +113,9 @@ def register_callbacks() -> None:
     )
     def rank_by(_clicks: Any, rank: str | None, search: str | None) -> tuple[Any, Any]:
         """Rank by the pressed head: best first, then worst first, then as pinned."""
-        if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        if (button := pressed()) is None:
             return no_update, no_update
-        by = ctx.triggered_id["by"]
+        by = str(button["by"])
         now = {by: f"-{by}", f"-{by}": None}.get(rank or "", by)
         return now, changed(search, rank=now)
 

@@ -29,7 +29,7 @@ def register_callbacks() -> None:
         Output(ShellId.URL, "search", allow_duplicate=True),
         Output(Id.SCALING_HELP, "children"),
         Output(Id.PENDING, "data", allow_duplicate=True),
-        Output(Id.FAULT, "children", allow_duplicate=True),
+        Output(Id.REFUSED, "data"),
         Input(Id.VARIABLES, "value"),
         Input(Id.SCALING, "value"),
         Input(Id.LOG, "value"),
@@ -55,18 +55,14 @@ def register_callbacks() -> None:
         """Take another preparation: at once when its structure is known, else ask for it and keep the old picture."""
         same = (no_update,) * 5
         heard = ctx.triggered_id == job_done(PAGE).component_id
-        if heard and not pending:
-            return same
         help_line = SCALING_HELP[scaling]
         try:
             place_now = comparing.prepared(workspace(), place, variables, scaling=scaling, log=log, missing=missing)
         except PortalError as error:
-            return no_update, no_update, help_line, None, state_error(error.message)
+            return no_update, no_update, help_line, None, error.message
         if not place_now.ready:
-            if heard:
-                return same
-            waiting, fault = asked(place_now)
-            return no_update, no_update, help_line, waiting, fault
+            # News may have displaced a change that was under way: only what is waited for already is not asked again.
+            return same if heard and pending else (no_update, no_update, help_line, *asked(place_now))
         if place["ready"] and place_now.preparation.to_json() == place["preparation"]:
             return no_update, no_update, help_line, None, None
         return (
@@ -79,47 +75,50 @@ def register_callbacks() -> None:
 
     @callback(
         Output(ShellId.JOB_REQUEST, "data", allow_duplicate=True),
-        Output(Id.PROGRESS, "children", allow_duplicate=True),
-        Output(Id.CANCEL, "children", allow_duplicate=True),
-        Output(Id.METHODS, "className"),
+        # Written once a job and hidden by CSS without progress: it must not be made anew under a finger.
+        Output(Id.CANCEL, "children"),
         Input(Id.PENDING, "data"),
         prevent_initial_call="initial_duplicate",
     )
-    def follow(pending: dict[str, Any] | None) -> tuple[Any, ...]:
-        """Have the shell follow the job that the page waits for; the old picture stays, marked stale."""
+    def follow(pending: dict[str, Any] | None) -> Any:
+        """Have the shell follow the job that the page waits for, and offer to call it off."""
         if not pending:
-            return no_update, None, None, ""
-        job = queue.job(workspace(), pending["job"])
-        return jobs.wanted(job), progress_line("Asking for the structure"), _cancel(job.id), "is-stale"
+            return no_update, None
+        return jobs.wanted(queue.job(workspace(), pending["job"])), _cancel(pending["job"])
 
+    # One callback says all of it, so that an answer under way never overwrites a later one.
     @callback(
         Output(Id.PROGRESS, "children"),
-        Output(Id.CANCEL, "children"),
         Output(Id.FAULT, "children"),
+        Output(Id.METHODS, "className"),
+        Input(Id.PENDING, "data"),
+        Input(Id.REFUSED, "data"),
         job_state(PAGE),
-        State(Id.PENDING, "data"),
-        State(Id.CANCEL, "children"),
         State(Id.FAULT, "children"),
-        prevent_initial_call=True,
     )
-    def show_progress(
-        rows: list[dict[str, Any]] | None, pending: dict[str, Any] | None, cancel: Any, fault: Any
+    def show_standing(
+        pending: dict[str, Any] | None,
+        refused: str | None,
+        rows: list[dict[str, Any]] | None,
+        fault: Any,
     ) -> tuple[Any, ...]:
-        """How far the awaited structure is, or why there is none."""
-        row = next((row for row in rows or [] if pending and row["id"] == pending["job"]), None)
+        """How far the awaited structure is, or why there is none; the old picture stays, marked stale."""
+        if not pending:
+            return None, state_error(refused) if refused else None, ""
+        job = pending["job"]
+        row = next((row for row in rows or [] if row["id"] == job), None)
         if row is None:
-            return no_update, no_update, no_update
+            return progress_line("Asking for the structure"), None, "is-stale"
         if row["active"]:
             share = row["progress"] if row["status"] == "running" else None
             line = progress_line(row["stage"] or "Waiting for a free place", share, elapsed=row["elapsed"])
-            # The button is written once: it must not vanish under a finger or the focus.
-            return line, no_update if cancel else _cancel(row["id"]), None
+            return line, None, "is-stale"
         if row["status"] == "done":
-            return None, None, None
-        if offered(fault, retry_id(row["id"])):
-            return no_update, no_update, no_update
-        retry = html.Button("Try again", id=retry_id(row["id"]), type="button", className="link", n_clicks=0)
-        return None, None, state_error(row["message"], retry)
+            return None, None, "is-stale"
+        # Offered once, for the same reason.
+        retry = html.Button("Try again", id=retry_id(job), type="button", className="link", n_clicks=0)
+        said = no_update if offered(fault, retry_id(job)) else state_error(row["message"], retry)
+        return None, said, "is-stale"
 
 
 def _cancel(job_id: str) -> html.Button:

@@ -10,7 +10,6 @@ from portal.services import comparing
 from portal.ui.compare.ids import Id
 from portal.ui.compare.methods import METHODS, inputs
 from portal.ui.ids import ShellId
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 
@@ -26,22 +25,25 @@ def register_callbacks() -> None:
 
     @callback(
         Output(Id.RUNS, "data", allow_duplicate=True),
-        Output(ShellId.URL, "search", allow_duplicate=True),
         Input(Id.SETTLED, "data"),
         State(Id.RUNS, "data"),
+        State(Id.PLACE, "data"),
+        prevent_initial_call=True,
+    )
+    def keep_settled(values: list[Any] | None, run_ids: dict[str, str], place: dict[str, Any]) -> Any:
+        """Register the runs on which the sliders came to rest."""
+        kept = shown_runs(place, run_ids, values)
+        return no_update if kept == run_ids else kept
+
+    clientside_callback(
+        ClientsideFunction("address", "runs"),
+        Output(ShellId.URL, "search", allow_duplicate=True),
+        Input(Id.RUNS, "data"),
         State(Id.CURRENT, "data"),
         State(Id.PLACE, "data"),
         State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
-    def keep_settled(
-        values: list[Any] | None, run_ids: dict[str, str], current: str | None, place: dict[str, Any], search: str
-    ) -> tuple[Any, Any]:
-        """Register the runs on which the sliders came to rest, and put them into the address."""
-        kept = shown_runs(place, run_ids, values)
-        if kept == run_ids:
-            return no_update, no_update
-        return kept, changed(search, dataset=place["dataset"], run=current, **kept)
 
 
 def shown_runs(place: dict[str, Any], run_ids: dict[str, str], values: list[Any] | None) -> dict[str, str]:

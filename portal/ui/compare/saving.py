@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, no_update
 
 from portal.errors import PortalError
 from portal.services import saved_comparisons
+from portal.ui.asking import before_deletion, before_renaming
 from portal.ui.compare.pin_ids import Id, act
 from portal.ui.compare.saved import saved_list
-from portal.ui.components import confirm_modal, confirm_text, confirm_yes
+from portal.ui.components import confirm_yes
 from portal.ui.ids import ShellId
 from portal.ui.query import changed, parsed
 from portal.ui.session import workspace
@@ -68,20 +69,7 @@ def register_callbacks() -> None:
         address = changed(search, dataset=dataset_id, comparison=kept.id, pins=None)
         return _list(dataset_id, ids), said, "", address
 
-    @callback(
-        Output(Id.ACTED_ON, "data"),
-        Output(confirm_text(Id.DELETE), "children"),
-        Output(confirm_modal(Id.DELETE), "is_open", allow_duplicate=True),
-        Input(act("delete", ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def ask_to_delete(clicks: list[int | None]) -> tuple[Any, ...]:
-        """Say what would go, before it goes."""
-        if not any(clicks):
-            return (no_update,) * 3
-        known = saved_comparisons.opened(workspace(), _pressed())
-        said = f"“{known.name}” goes for everybody, and links to it stop working. Its runs stay."
-        return known.id, said, True
+    before_deletion(act("delete", ALL), question=Id.DELETE, about=Id.ACTED_ON, known=_going)
 
     @callback(
         Output(Id.SAVED_LIST, "children", allow_duplicate=True),
@@ -105,23 +93,15 @@ def register_callbacks() -> None:
         address = changed(search, comparison=None, pins=",".join(ids) or None) if named else no_update
         return _list(dataset_id, ids), f"“{gone.name}” is deleted.", address
 
-    @callback(
-        Output(Id.ACTED_ON, "data", allow_duplicate=True),
-        Output(Id.RENAME_NAME, "value"),
-        Output(Id.RENAME_ERROR, "children"),
-        Output(Id.RENAME, "is_open"),
-        Input(act("rename", ALL), "n_clicks"),
-        Input(Id.RENAME_KEEP, "n_clicks"),
-        prevent_initial_call=True,
+    before_renaming(
+        act("rename", ALL),
+        dialog=Id.RENAME,
+        field=Id.RENAME_NAME,
+        error=Id.RENAME_ERROR,
+        keep=Id.RENAME_KEEP,
+        about=Id.ACTED_ON,
+        known=_named,
     )
-    def ask_for_name(clicks: list[int | None], _keep: int | None) -> tuple[Any, ...]:
-        """Open the question with the present name, or close it."""
-        if ctx.triggered_id == Id.RENAME_KEEP:
-            return no_update, no_update, None, False
-        if not any(clicks):
-            return (no_update,) * 4
-        known = saved_comparisons.opened(workspace(), _pressed())
-        return known.id, known.name, None, True
 
     @callback(
         Output(Id.SAVED_LIST, "children", allow_duplicate=True),
@@ -152,5 +132,11 @@ def _list(dataset_id: str, ids: list[str]) -> Any:
     return saved_list(saved_comparisons.listed(workspace(), dataset_id), ids)
 
 
-def _pressed() -> str:
-    return str((ctx.triggered_id or {})["comparison"])
+def _going(button: dict[str, Any]) -> tuple[str, str]:
+    known = saved_comparisons.opened(workspace(), str(button["comparison"]))
+    return known.id, f"“{known.name}” goes for everybody, and links to it stop working. Its runs stay."
+
+
+def _named(button: dict[str, Any]) -> tuple[str, str]:
+    known = saved_comparisons.opened(workspace(), str(button["comparison"]))
+    return known.id, known.name

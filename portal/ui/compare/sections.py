@@ -78,51 +78,34 @@ def sections(pair: str) -> list[Any]:
             "Why these settings",
             html.Div(
                 [
-                    chart_card(
-                        "Silhouette over the number of groups",
-                        graph=graph(
-                            Id.SILHOUETTE,
-                            name="Silhouette over the number of groups",
-                            height=220,
-                            config=graph_config("silhouette"),
-                        ),
-                        card_id=Id.SILHOUETTE_CARD,
-                        foot="K-Means",
-                    ),
-                    chart_card(
+                    _reason(Id.SILHOUETTE, Id.SILHOUETTE_CARD, "Silhouette over the number of groups", "K-Means"),
+                    _reason(
+                        Id.ELBOW,
+                        Id.ELBOW_CARD,
                         "Spread over the number of groups",
-                        graph=graph(
-                            Id.ELBOW,
-                            name="Within-group spread over the number of groups",
-                            height=220,
-                            config=graph_config("elbow"),
-                        ),
-                        card_id=Id.ELBOW_CARD,
-                        foot="K-Means, shown but not decisive",
+                        "K-Means, shown but not decisive",
+                        name="Within-group spread over the number of groups",
                     ),
-                    chart_card(
+                    _reason(
+                        Id.RADIUS,
+                        Id.RADIUS_CARD,
                         "Distance to the neighbours",
-                        graph=graph(
-                            Id.RADIUS,
-                            name="Sorted distance to the neighbours",
-                            height=220,
-                            config=graph_config("k-distance"),
-                        ),
-                        card_id=Id.RADIUS_CARD,
-                        foot="DBSCAN",
+                        "DBSCAN",
+                        name="Sorted distance to the neighbours",
                     ),
-                    chart_card(
-                        "Branches",
-                        graph=graph(Id.TREE, name="Condensed tree", height=260, config=graph_config("condensed-tree")),
-                        card_id=Id.TREE_CARD,
-                        foot="HDBSCAN",
-                    ),
+                    _reason(Id.TREE, Id.TREE_CARD, "Branches", "HDBSCAN", name="Condensed tree", height=260),
                 ],
                 className="grid-2",
             ),
             aside="A triangle under a slider marks the recommended value",
         ),
     ]
+
+
+def _reason(picture: Id, card: Id, title: str, foot: str, *, name: str | None = None, height: int = 220) -> Any:
+    """A card that shows why a method's settings are recommended; `name` where the field's term is another."""
+    drawn = graph(picture, name=name or title, height=height, config=graph_config(name or title))
+    return chart_card(title, graph=drawn, card_id=card, foot=foot)
 
 
 def _pair_words(pair: str) -> str:

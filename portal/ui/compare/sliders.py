@@ -15,7 +15,6 @@ from portal.ui.compare.resting import shown_runs
 from portal.ui.components import CardPart, card_part, state_error
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import theme
-from portal.ui.query import changed
 from portal.ui.session import workspace
 from portal.ui.toasts import toast
 
@@ -96,24 +95,20 @@ def _register(method: Method) -> None:
     )
 
     @callback(
-        Output(ShellId.URL, "search", allow_duplicate=True),
         Output(Id.CURRENT, "data", allow_duplicate=True),
         Output(Id.RUNS, "data", allow_duplicate=True),
         Output(ShellId.TOAST, "data", allow_duplicate=True),
         Input(part("use", algorithm), "n_clicks"),
         State(Id.RUNS, "data"),
         State(Id.VALUES, "data"),
-        State(ShellId.URL, "search"),
         State(Id.PLACE, "data"),
         prevent_initial_call=True,
     )
     def use_run(
-        clicks: int | None, kept: dict[str, str], values: list[Any] | None, search: str, place: dict[str, Any]
+        clicks: int | None, kept: dict[str, str], values: list[Any] | None, place: dict[str, Any]
     ) -> tuple[Any, ...]:
-        """Make the run that this method shows the current one."""
+        """Make the run that this method shows the current one; the address follows."""
         if not clicks:
-            return (no_update,) * 4
+            return (no_update,) * 3
         shown = shown_runs(place, kept, values)
-        chosen = shown[algorithm]
-        said = toast(f"{method.title} is now the current run on every page.")
-        return changed(search, dataset=place["dataset"], run=chosen, **shown), chosen, shown, said
+        return shown[algorithm], shown, toast(f"{method.title} is now the current run on every page.")
