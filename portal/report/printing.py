@@ -14,14 +14,18 @@ from typing import Final
 from portal.errors import ConflictError
 from portal.settings import Settings
 
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES: Final = (
+    "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+)  # fmt: skip
+"""Browsers by preference: the shell is the same engine without a desktop's compositor. The first two are Debian's."""
 NONE: Final = "none"
 """What the setting is where no PDF shall be made."""
 PATIENCE: Final = 90.0
 """Seconds that printing may take."""
 FLAGS: Final = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-extensions", "--no-pdf-header-footer", "--virtual-time-budget=20000",
+    "--disable-sync", "--disable-extensions", "--font-render-hinting=none",
+    "--no-pdf-header-footer", "--virtual-time-budget=20000",
 )  # fmt: skip
 HOW_TO: Final = (
     "No Chrome is installed where this portal runs. Open the report and print it from your browser: "

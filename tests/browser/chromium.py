@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+from portal.report.printing import NAMES
+
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
@@ -24,10 +25,12 @@ def found() -> str | None:
 def installed() -> str | None:
     """Debian's package where this user may install it, else Playwright's own build."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-            subprocess.run(command, stdout=sys.stderr, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
-        if path := found():
-            return path
+        env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr, env=env)
+        for package in NAMES[:2]:
+            subprocess.run(["apt-get", "install", "-y", "-qq", package], stdout=sys.stderr, env=env)
+            if path := found():
+                return path
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
     from playwright.sync_api import sync_playwright
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,13 +18,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import prepared
 from tests.browser.chromium import found
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic", "--enable-unsafe-swiftshader",
-    "--force-prefers-reduced-motion",
+    "--force-prefers-reduced-motion", "--font-render-hinting=none",
 ]  # fmt: skip
 expect.set_options(timeout=45_000)
 
@@ -46,7 +48,7 @@ def free_port() -> int:
 
 def served(folder: Path, **environ: str) -> Served:
     """Start gunicorn over `folder` and wait until it is ready."""
-    port = int(environ.get("PORT") or free_port())
+    port = free_port()
     env = os.environ | {
         "PORTAL_DATA_DIR": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2",
         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive",
@@ -75,8 +77,9 @@ def served(folder: Path, **environ: str) -> Served:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One portal for all journeys."""
     folder = tmp_path_factory.mktemp("portal")
-    env = os.environ | {"PORTAL_DATA_DIR": str(folder), "OMP_NUM_THREADS": "2"}
-    subprocess.run([sys.executable, "-m", "portal", "prepare"], cwd=ROOT, env=env, check=True, timeout=300)
+    if prepared.FOLDER.exists():
+        shutil.copytree(prepared.FOLDER, folder, dirs_exist_ok=True)
+    prepared.samples(folder)
     running = served(folder)
     yield running
     running.process.terminate()
@@ -143,9 +146,10 @@ def barriers(page: Page) -> list[str]:
 
 
 def painted(page: Page, graph: str, timeout: float = 60_000) -> None:
-    """Wait until a graph shows marks."""
+    """Go to a graph, which is drawn once it comes near, and wait until it shows marks."""
     page.wait_for_function(
-        "id => { const g = document.getElementById(id)?.querySelector('.js-plotly-plot');"
+        "id => { const place = document.getElementById(id), g = place?.querySelector('.js-plotly-plot');"
+        " if (!g?.data) place?.scrollIntoView({block: 'nearest'});"
         " return g && g.data && g.data.some(t => (t.x || t.values || t.z || t.node || []).length !== 0); }",
         arg=graph,
         timeout=timeout,

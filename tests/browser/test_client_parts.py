@@ -39,7 +39,7 @@ from portal.ui.query import changed
 from tests.browser.chromium import found
 
 playwright = pytest.importorskip("playwright.sync_api")
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser parts")]
 
 CHROMIUM = found()
 K = KMeansParams.bounds()["k"]

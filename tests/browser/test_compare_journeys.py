@@ -31,26 +31,22 @@ def groups(page: Page, method: str) -> int:
     return page.locator(f"#compare-{method}-sizes li:not(.rest)").count()
 
 
-def test_a_slider_answers_and_the_link_shows_the_same_elsewhere(page: Page, portal: Served, chromium: Browser) -> None:
+def test_sliders_answer_back_undoes_and_the_link_shows_the_same_elsewhere(
+    page: Page, portal: Served, chromium: Browser
+) -> None:
     opened(page)
     expect(page.locator("h1")).to_have_text("Three methods find five groups")
+    assert page.locator("#compare-tree .js-plotly-plot").count() == 0, "below the fold nothing is drawn yet"
     typed(page, "Number of groups", "3", "kmeans")
     expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(3)
     page.wait_for_url("**kmeans=**")
     expect(page.locator("h1")).not_to_have_text("Three methods find five groups")
+    three = page.url
     elsewhere = chromium.new_context(base_url=portal.url).new_page()
-    opened(elsewhere, page.url)
+    opened(elsewhere, three)
     assert groups(elsewhere, "kmeans") == 3
     expect(elsewhere.locator("h1")).to_have_text(page.locator("h1").inner_text())
     elsewhere.context.close()
-
-
-def test_back_is_undo(page: Page) -> None:
-    opened(page)
-    typed(page, "Number of groups", "3", "kmeans")
-    expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(3)
-    page.wait_for_url("**kmeans=**")
-    three = page.url
     typed(page, "Number of groups", "7", "kmeans")
     expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(7)
     page.wait_for_url(lambda url: url != three)
@@ -60,8 +56,13 @@ def test_back_is_undo(page: Page) -> None:
     expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(7)
 
 
-def test_the_chosen_run_is_the_current_one_on_every_page(page: Page) -> None:
+def test_the_chosen_run_is_the_current_one_on_every_page_and_bounds_are_a_sentence(page: Page) -> None:
     opened(page)
+    typed(page, "Number of groups", "4000", "kmeans")
+    expect(page.locator("#compare-kmeans-card")).to_contain_text("4,000")
+    assert groups(page, "kmeans") == 5
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#compare-tree .js-plotly-plot")).to_have_count(1)
     page.get_by_role("button", name="Use this run").first.click()
     expect(page.locator("#shell-crumbs")).to_contain_text("K-Means")
     run = ids_in(page.url)["run"]
@@ -88,34 +89,6 @@ def test_pins_become_a_consensus_and_a_comparison_that_a_colleague_opens(
     colleague.context.close()
 
 
-def test_another_preparation_is_built_in_a_job_and_the_old_picture_stays(page: Page) -> None:
-    opened(page)
-    before = page.url
-    page.locator("#compare-variables").get_by_label("Age", exact=True).uncheck()
-    expect(page.locator("#compare-methods")).to_have_class("is-stale")
-    assert groups(page, "kmeans") == 5
-    page.wait_for_url(lambda url: url != before, timeout=60_000)
-    painted(page, "compare-kmeans-map")
-    expect(page.locator("#compare-methods")).not_to_have_class("is-stale")
-    expect(page.locator("#compare-scores")).to_contain_text("Silhouette")
-
-
-def test_no_variables_is_one_sentence_and_nothing_is_lost(page: Page) -> None:
-    opened(page)
-    for box in page.locator("#compare-variables input:checked").all():
-        page.locator("#compare-variables input:checked").first.uncheck()
-        assert box
-    expect(page.locator("#compare-status")).to_contain_text("No variables are chosen")
-    assert groups(page, "hdbscan") == 5
-
-
-def test_k_beyond_its_bounds_is_one_sentence(page: Page) -> None:
-    opened(page)
-    typed(page, "Number of groups", "4000", "kmeans")
-    expect(page.locator("#compare-kmeans-card")).to_contain_text("4,000")
-    assert groups(page, "kmeans") == 5
-
-
 @pytest.mark.parametrize("address", ["/compare?dataset=none", "/compare?run=nonsense", "/compare?kmeans=%00%3Cb%3E"])
 def test_an_unknown_id_is_one_sentence(page: Page, address: str) -> None:
     page.goto(address)
@@ -137,24 +110,37 @@ def running_pid(portal: Served) -> int:
     raise AssertionError("no job came to run")
 
 
-def test_a_running_job_can_be_called_off(page: Page, portal: Served) -> None:
+def test_a_job_is_called_off_killed_and_tried_again_while_the_old_picture_stays(page: Page, portal: Served) -> None:
     opened(page)
-    page.locator("#compare-variables").get_by_label("Income", exact=True).uncheck()
+    chosen = page.locator("#compare-variables")
+    chosen.get_by_label("Income", exact=True).uncheck()
+    expect(page.locator("#compare-methods")).to_have_class("is-stale")
     page.locator("#compare-status").get_by_role("button", name="Cancel").click()
     expect(page.locator("#compare-status")).to_contain_text("Cancelled")
     assert groups(page, "kmeans") == 5
     assert job_rows(portal)[0][1] == "cancelled"
 
-
-def test_a_killed_job_says_so_within_15_seconds_and_can_be_tried_again(page: Page, portal: Served) -> None:
-    opened(page)
-    page.locator("#compare-variables").get_by_label("Spending score", exact=True).uncheck()
+    chosen.get_by_label("Income", exact=True).check()
+    expect(page.locator("#compare-methods")).not_to_have_class("is-stale")
+    expect(page.locator("#compare-status")).to_have_text("")
+    chosen.get_by_label("Spending score", exact=True).uncheck()
     os.kill(running_pid(portal), signal.SIGKILL)
     expect(page.locator("#compare-status")).to_contain_text("ended from outside", timeout=15_000)
     before = page.url
     page.locator("#compare-status").get_by_role("button", name="Try again").click()
     page.wait_for_url(lambda url: url != before, timeout=60_000)
     painted(page, "compare-kmeans-map")
+    expect(page.locator("#compare-methods")).not_to_have_class("is-stale")
+    expect(page.locator("#compare-scores")).to_contain_text("Silhouette")
+
+
+def test_no_variables_is_one_sentence_and_nothing_is_lost(page: Page) -> None:
+    opened(page)
+    for box in page.locator("#compare-variables input:checked").all():
+        page.locator("#compare-variables input:checked").first.uncheck()
+        assert box
+    expect(page.locator("#compare-status")).to_contain_text("No variables are chosen")
+    assert groups(page, "hdbscan") == 5
 
 
 def test_changing_the_page_neither_kills_nor_loses_a_job(page: Page, portal: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,7 +88,8 @@ def test_every_cell_runs_and_both_ways_give_the_labels_of_the_run(stage: tuple[W
     each = "import sys, runpy\nfor name in sys.argv[1:]: runpy.run_path(name + '.py')"
     done = subprocess.run(
         [sys.executable, "-c", each, *(run.id for run in made)], cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=180,
+        env={"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "NUMBA_CACHE_DIR": os.environ["NUMBA_CACHE_DIR"]},
+        capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("100.0000% of customers alike") == len(made)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
 from portal.engine.density import Density, Level, build_density
+from portal.engine.params import HdbscanParams
 from portal.engine.records import Matrix
 
 
@@ -88,3 +90,16 @@ def same_partition(a: np.ndarray, b: np.ndarray) -> bool:
         and len({x for x, _ in pairs}) == len(pairs)
         and len({y for _, y in pairs}) == len(pairs)
     )
+
+
+def extracted(tree: np.ndarray, params: HdbscanParams) -> tuple[np.ndarray, np.ndarray]:
+    """Labels and probabilities that hdbscan itself takes from a single-linkage tree."""
+    condensed = condense_tree(tree, params.min_cluster_size)
+    labels, probabilities, _ = get_clusters(
+        condensed,
+        compute_stability(condensed),
+        cluster_selection_method=params.method,
+        cluster_selection_epsilon=params.epsilon,
+        max_cluster_size=params.max_cluster_size,
+    )
+    return labels, probabilities

@@ -6,23 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
 from portal.engine.density import condensed_tree, cut_hdbscan, strengths
 from portal.engine.params import HdbscanParams
-from tests.engine.density.reference import built, linkage, same_partition, table
-
-
-def theirs(tree: np.ndarray, params: HdbscanParams) -> tuple[np.ndarray, np.ndarray]:
-    condensed = condense_tree(tree, params.min_cluster_size)
-    labels, probabilities, _ = get_clusters(
-        condensed,
-        compute_stability(condensed),
-        cluster_selection_method=params.method,
-        cluster_selection_epsilon=params.epsilon,
-        max_cluster_size=params.max_cluster_size,
-    )
-    return labels, probabilities
+from tests.engine.density.reference import built, extracted, linkage, same_partition, table
 
 
 def grid(heights: np.ndarray, n: int) -> list[HdbscanParams]:
@@ -48,7 +35,7 @@ def test_labels_and_strengths_are_hdbscans(part: int) -> None:
         trees = {m: linkage(density.level(m)) for m in (1, 4, 10) if m <= density.max_min_samples}
         tried = grid(np.sqrt(density.gap[min(4, density.max_min_samples) - 1, 1:]), density.n)
         for params in tried[seed % 3 :: 3]:
-            labels, probabilities = theirs(trees[params.min_samples], params)
+            labels, probabilities = extracted(trees[params.min_samples], params)
             cut = cut_hdbscan(density, params)
             assert same_partition(cut.labels, labels), (seed, params)
             assert cut.n_clusters == labels.max() + 1
@@ -64,7 +51,7 @@ def test_repeated_rows_as_hdbscan_where_no_split_is_at_distance_zero(seed: int) 
         if m > density.max_min_samples:
             continue
         params = HdbscanParams(min_cluster_size=c, min_samples=m, method=method)
-        labels, _ = theirs(linkage(density.level(m)), params)
+        labels, _ = extracted(linkage(density.level(m)), params)
         assert same_partition(cut_hdbscan(density, params).labels, labels), params
 
 
