@@ -144,6 +144,7 @@ class Bench:
             "rows, one paired run above; baselines over 5 minutes or 8 GB are skipped. Above the row budget (200,000 "
             "rows) only the job is measured: the baselines need more than 5 minutes there.", "",
             "## What was to be reached", "", *report.goals(figures), "",
+            "## What was missed, and why", "", *report.explained(figures), "",
             "## Growth", "", "| what | rows | seconds grow as |", "|---|---|---|", *report.exponents(self.rows), "",
             "## Structure jobs", "",
             "| rows | density built on | seconds | peak | longest silence | second sample agrees | "

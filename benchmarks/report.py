@@ -100,6 +100,33 @@ def goals(figures: list[Figure]) -> list[str]:
     return lines
 
 
+SPEED, MEMORY = "CSV to Parquet vs pandas.read_csv and to_parquet", "peak memory of the whole job vs hdbscan fit"
+FELT = "slider released → colours painted"
+WHY = {
+    GOALS[5][0]: "Groups as plain as these blobs are the libraries' best case: ten starts converge after a few "
+    "passes. Ours spends the same effort on every table: for each k, and on to k = 13, fifteen starts and the splits, "
+    "merges and swaps of the neighbouring k on samples, then the best on all rows until nothing moves, in double "
+    "precision. It keeps the sums of squares at or below theirs where groups are not plain, and is the stage “K-Means” "
+    "of the jobs below. A move of the slider then costs nothing.",
+    SPEED: "Every cell is also looked at for kinds, dates, sentinels and what cannot be read, in a process with a "
+    "memory limit that never holds the table; pandas holds all of it and looks at types alone.",
+    MEMORY: "The fit's process holds one library. The job's holds what reads, prepares, measures and stores as well "
+    "(pandas, pyarrow, scipy, numba, SQLAlchemy), and the table beside the matrix; what grows with the rows is the "
+    "density line of the last table.",
+    "two worker processes vs one, fits of 1,000 rows per second": "What asks for the fits runs on the same two cores "
+    "as the two workers, and takes its share of them.",
+    FELT: "The server needs a small part of it. The rest is the page: Dash's renderer tells every component of every "
+    "step, and the slider, the map and the sizes are painted on the same thread.",
+}
+"""What the profile says of figures that were missed."""
+
+
+def explained(figures: list[Figure]) -> list[str]:
+    """Why figures were missed, each once."""
+    missed = dict.fromkeys(one.what for one in figures if one.reached is False)
+    return [f"- *{what}*: {WHY.get(what, 'not looked into yet.')}" for what in missed] or ["Nothing."]
+
+
 def _amount(row: Row, value: float) -> str:
     if "megabytes" in row.what:
         return f"{value:,.0f} MB"

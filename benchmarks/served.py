@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -67,6 +66,7 @@ def main(folder: Path, n: int) -> dict[str, Any]:
     """
     import pandas as pd
 
+    from benchmarks.once import peak
     from benchmarks.tables import blobs
     from portal.engine import DbscanParams, HdbscanParams, KMeansParams
     from portal.services import datasets, runs, structures
@@ -88,7 +88,7 @@ def main(folder: Path, n: int) -> dict[str, Any]:
     start = time.perf_counter()
     structures.build(ws, payload, lambda stage, _share: reports.append((time.perf_counter() - start, stage)))
     seconds = time.perf_counter() - start
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak()
     ends = [*(at for at, _ in reports[1:]), seconds]
     stages: dict[str, float] = {}
     for (at, stage), end in zip(reports, ends, strict=True):
