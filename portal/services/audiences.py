@@ -119,8 +119,7 @@ def csv_lines(ws: Workspace, audience_id: str) -> Iterator[str]:
     known = audience(ws, audience_id)
     rows = np.flatnonzero(members(ws, known))
     name = exports.harmless(known.name)
-    table = datasets.frame(ws, known.dataset_id)
-    return exports.lines_with(table, rows, ("audience",), lambda part: [[name] * len(rows[part])])
+    return exports.lines_with(ws, known.dataset_id, rows, ("audience",), lambda part: [[name] * len(rows[part])])
 
 
 def filename(known: Audience) -> str:

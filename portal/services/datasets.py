@@ -65,6 +65,11 @@ def frame(ws: Workspace, dataset_id: str, columns: Sequence[str] | None = None) 
     return whole if columns is None else whole.loc[:, list(columns)]
 
 
+def alone(ws: Workspace, dataset_id: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns read by themselves: of a table that this process does not hold, and need not."""
+    return _loaded(table_path(ws, dataset_id), list(dict.fromkeys(columns)))
+
+
 def sample(ws: Workspace, dataset_id: str, rows: int) -> pd.DataFrame:
     """About `rows` rows of a table, evenly spaced, in bounded memory however long it is."""
     file = pq.ParquetFile(ws.artifacts.local_path(_table_key(dataset_id)))

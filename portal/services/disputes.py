@@ -153,7 +153,7 @@ def csv_lines(ws: Workspace, text: str, *, unassigned: bool = True) -> Iterator[
         ]
         return [[str(kind) for kind in kinds[rows].tolist()], *named]
 
-    return exports.lines_with(datasets.frame(ws, dataset_id), found.rows, ["places", *heads], more)
+    return exports.lines_with(ws, dataset_id, found.rows, ["places", *heads], more)
 
 
 def _pair(ws: Workspace, ids: tuple[str, str], a: Cut, b: Cut, unassigned: bool) -> tuple[float, float]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
 
 from portal.services import datasets
 from portal.services.takeaway.subject import subject
 from portal.services.workspace import Workspace
 
-CHUNK = 5_000
-"""Rows that are turned into text at a time."""
+CHUNK = 20_000
+"""Table rows that are in memory at a time."""
 
 Rows = npt.NDArray[np.intp]
 
@@ -49,7 +50,6 @@ def labelled_customers(ws: Workspace, any_id: str, *, segment: int | None = None
     taken = subject(ws, any_id)
     cut, names = taken.cut, taken.names
     chosen = np.arange(cut.rows) if segment is None else np.flatnonzero(cut.labels == segment)
-    table = datasets.frame(ws, taken.dataset.id)
 
     def more(part: slice) -> list[list[str]]:
         labels = cut.labels[chosen[part]]
@@ -58,7 +58,7 @@ def labelled_customers(ws: Workspace, any_id: str, *, segment: int | None = None
             [harmless(names[int(label)]) for label in labels],
         ]
 
-    return lines_with(table, chosen, ("segment", "segment_name"), more)
+    return lines_with(ws, taken.dataset.id, chosen, ("segment", "segment_name"), more)
 
 
 def filename(ws: Workspace, any_id: str, segment: int | None = None) -> str:
@@ -74,34 +74,56 @@ def filename(ws: Workspace, any_id: str, segment: int | None = None) -> str:
 
 
 def lines_with(
-    table: pd.DataFrame, rows: Rows, added: Sequence[str], more: Callable[[slice], list[list[str]]]
+    ws: Workspace, dataset_id: str, rows: Rows, added: Sequence[str], more: Callable[[slice], list[list[str]]]
 ) -> Iterator[str]:
-    """CSV of some rows of a table, chunk by chunk, with more columns after its own.
+    """CSV of some rows of a table, chunk by chunk, with more columns after its own; memory grows with neither.
 
     `more` gives the texts of the added columns, harmless already, for a slice of `rows`.
     """
-    taken = [str(name) for name in table.columns]
+    columns = datasets.schema(ws, dataset_id).names
+    heads = list(columns)
     for name in added:
-        taken.append(_free(name, taken))
-    yield _csv([[harmless(name) for name in taken]])
-    for start in range(0, len(rows), CHUNK):
-        part = slice(start, start + CHUNK)
-        # As text, column by column: a missing cell is empty, a whole number has no decimals.
-        cells = [_texts(table.iloc[rows[part], at]) for at in range(table.shape[1])]
-        yield _csv([list(row) for row in zip(*cells, *more(part), strict=True)])
+        heads.append(_free(name, heads))
+    yield lines([[harmless(name) for name in heads]])
+    for part, batch in _read(ws, dataset_id, columns, rows):
+        cells = [texts(array) for array in batch.columns]
+        yield lines(zip(*cells, *more(part), strict=True))
 
 
-def _texts(column: pd.Series) -> list[str]:
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
-        return ["" if missing else repr(value) for value, missing in zip(column.tolist(), column.isna(), strict=True)]
-    return ["" if missing else harmless(str(value)) for value, missing in zip(column, column.isna(), strict=True)]
+def texts(array: pa.Array, time: str = "%Y-%m-%dT%H:%M:%SZ") -> list[str]:
+    """Cells as text, none of them a formula: a missing one is empty, a whole number has no decimals.
+
+    `time` is how moments of a known zone are written.
+    """
+    values = array.to_pylist()
+    if pa.types.is_timestamp(array.type) and array.type.tz:
+        return ["" if value is None else value.strftime(time) for value in values]
+    if pa.types.is_integer(array.type) or pa.types.is_floating(array.type):
+        # A number that is none is missing.
+        return ["" if value is None or value != value else repr(value) for value in values]
+    return ["" if value is None else harmless(str(value)) for value in values]
+
+
+def lines(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as lines of CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _read(ws: Workspace, dataset_id: str, columns: Sequence[str], rows: Rows) -> Iterator[tuple[slice, pa.RecordBatch]]:
+    """The rows batch by batch, each with its slice of `rows`; where those step back, the table is read again."""
+    turns = np.flatnonzero(np.diff(rows) < 0) + 1
+    for at, end in pairwise((0, *turns.tolist(), len(rows))):
+        start = 0
+        for batch in datasets.batches(ws, dataset_id, columns, CHUNK) if at < end else ():
+            following = at + int(np.searchsorted(rows[at:end], start + len(batch)))
+            if following > at:
+                yield slice(at, following), batch.take(pa.array(rows[at:following] - start))
+            start, at = start + len(batch), following
+            if at == end:
+                break
 
 
 def _free(name: str, taken: list[str]) -> str:
     return name if name not in taken else _free(f"{name}_found", taken)
-
-
-def _csv(rows: list[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()

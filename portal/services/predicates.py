@@ -96,7 +96,7 @@ def members(ws: Workspace, dataset: Dataset, predicate: Predicate) -> Mask:
     """
     if isinstance(predicate, Filtered):
         filters = exploring.checked(dataset, predicate.filters)
-        return exploring.mask(datasets.frame(ws, dataset.id), filters)
+        return exploring.mask(datasets.alone(ws, dataset.id, [item.column for item in filters]), filters)
     structure = runs.structure_of(ws, predicate.spec)
     cut = runs.cut_of(ws, predicate.spec)
     if structure is None or cut is None or predicate.spec.dataset_id != dataset.id:

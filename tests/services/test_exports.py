@@ -73,6 +73,31 @@ def test_missing_cells_are_empty(stage: tuple[Workspace, Run]) -> None:
     assert rows[1][4] == "Town 1"
 
 
+def test_the_table_is_never_whole_in_memory(stage: tuple[Workspace, Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    ws, run = stage
+    whole = parsed(exports.labelled_customers(ws, run.id))
+
+    def refused(*_: object) -> None:
+        raise AssertionError("the whole table is loaded")
+
+    monkeypatch.setattr(datasets, "frame", refused)
+    monkeypatch.setattr(exports, "CHUNK", 37)
+    chunks = list(exports.labelled_customers(ws, run.id))
+    assert parsed(iter(chunks)) == whole
+    assert max(len(parsed(iter([chunk]))) for chunk in chunks) == 37
+
+
+def test_rows_come_in_the_order_asked_for(stage: tuple[Workspace, Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    ws, run = stage
+    monkeypatch.setattr(exports, "CHUNK", 50)
+    rows = np.array([5, 60, 170, 2, 3, 179, 0])
+    added = exports.lines_with(
+        ws, run.spec.dataset_id, rows, ["place"], lambda part: [[str(row) for row in rows[part]]]
+    )
+    found = parsed(added)[1:]
+    assert [int(row[0]) - 1 for row in found] == [int(row[-1]) for row in found] == rows.tolist()
+
+
 @pytest.mark.parametrize("segment", [0, 1, 2])
 def test_one_segment_alone(stage: tuple[Workspace, Run], segment: int) -> None:
     ws, run = stage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from portal.errors import ParameterError
-from portal.services.exports import harmless
+from portal.services.exports import harmless, lines, texts
 from portal.services.takeaway.audience import Audience, facts
 from portal.services.takeaway.shapes import Shape, spelling
 from portal.services.takeaway.workbook import workbook_parts
@@ -85,26 +84,10 @@ def filename(audience: Audience, kind: Format, shape: Shape) -> str:
 def csv_parts(audience: Audience, shape: Shape) -> Iterator[bytes]:
     """CSV, no cell of which a spreadsheet takes for a formula (`portal.services.exports.harmless`)."""
     spelt = spelling(audience, shape)
-    yield ("\ufeff" if spelt.mark else "").encode() + _line([[harmless(head) for head in spelt.heads]])
+    yield (("\ufeff" if spelt.mark else "") + lines([[harmless(head) for head in spelt.heads]])).encode()
     for batch in audience.batches:
-        cells = [_texts(array, spelt.time) for array in batch]
-        yield _line(zip(*cells, strict=True))
-
-
-def _line(rows: Any) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
-
-
-def _texts(array: pa.Array, time: str) -> list[str]:
-    values = array.to_pylist()
-    if pa.types.is_timestamp(array.type) and array.type.tz:
-        return ["" if value is None else value.strftime(time) for value in values]
-    if pa.types.is_integer(array.type) or pa.types.is_floating(array.type):
-        # A number that is none is missing.
-        return ["" if value is None or value != value else repr(value) for value in values]
-    return ["" if value is None else harmless(str(value)) for value in values]
+        cells = [texts(array, spelt.time) for array in batch]
+        yield lines(zip(*cells, strict=True)).encode()
 
 
 def parquet_parts(audience: Audience, shape: Shape) -> Iterator[bytes]:
