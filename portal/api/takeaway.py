@@ -18,7 +18,7 @@ from portal.services.takeaway.audience import Wish
 from portal.services.takeaway.reports import Paper
 from portal.services.takeaway.shapes import Shape, needed_columns, shape_of
 from portal.services.takeaway.subject import subject
-from portal.services.takeaway.writing import MIME, Format, check_patience, file_of, format_of
+from portal.services.takeaway.writing import MIME, Format, file_of, format_of
 from portal.ui.session import workspace
 
 door = flask.Blueprint("takeaway", __name__, url_prefix="/take/<subject_id>")
@@ -32,7 +32,6 @@ def audience(subject_id: str) -> flask.Response:
     taken = subject(ws, subject_id)
     columns = (*needed_columns(taken.dataset.columns, shape), *asked.getlist("column"))
     found = audiences.audience(ws, taken, Wish(labels(asked.get("segments")), columns))
-    check_patience(found.rows, kind)
     file = file_of(found, kind, shape)
     return flask.Response(file.parts, mimetype=file.mime, headers=_attached(file.name))
 

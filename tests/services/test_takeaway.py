@@ -25,8 +25,7 @@ from portal.services.takeaway import audience as audiences
 from portal.services.takeaway.audience import Audience, Wish
 from portal.services.takeaway.shapes import Shape
 from portal.services.takeaway.subject import Subject, subject
-from portal.services.takeaway.workbook import write_workbook
-from portal.services.takeaway.writing import MOST_IN_WORKBOOK, Format, check_patience, file_of
+from portal.services.takeaway.writing import Format, file_of
 from portal.services.workspace import Workspace
 from tests.services.clustered import clustered, run_of, workspace_in
 
@@ -105,13 +104,6 @@ def test_what_is_not_there_is_one_sentence(stage: Stage) -> None:
         file_of(taken(stage), Format.XLSX, Shape.HUBSPOT)
 
 
-def test_a_workbook_that_takes_minutes_is_left_to_the_shell() -> None:
-    check_patience(MOST_IN_WORKBOOK, Format.XLSX)
-    check_patience(5_000_000, Format.PARQUET)
-    with pytest.raises(ParameterError, match="python -m portal export --format xlsx"):
-        check_patience(MOST_IN_WORKBOOK + 1, Format.XLSX)
-
-
 def test_hubspot_and_salesforce_have_heads_and_times_of_their_own(stage: Stage) -> None:
     wish = Wish(columns=("E-mail", "spend"))
     assert csv_of(taken(stage, wish), Shape.HUBSPOT)[0] == [
@@ -151,14 +143,6 @@ def test_a_workbook_keeps_long_ids_and_says_what_its_columns_mean(stage: Stage, 
     about = dict(row[:2] for row in book.get_sheet_by_name("About").to_python())
     assert "nearest other centre" in about["margin"]
     assert about["Run"] == stage[1].id
-
-
-def test_a_full_sheet_is_followed_by_another(stage: Stage, tmp_path: Path) -> None:
-    write_workbook(taken(stage), tmp_path / "small.xlsx", last_row=121)
-    book = CalamineWorkbook.from_path(str(tmp_path / "small.xlsx"))
-    assert book.sheet_names == ["Customers", "Customers 2", "Customers 3", "About"]
-    lengths = [len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names[:3]]
-    assert lengths == [121, 121, 61]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from portal.errors import ParameterError
 from portal.services.exports import harmless, lines, texts
 from portal.services.takeaway.audience import Audience, facts
+from portal.services.takeaway.drain import Drain
 from portal.services.takeaway.shapes import Shape, spelling
 from portal.services.takeaway.workbook import workbook_parts
 
@@ -31,11 +31,6 @@ MIME: Final = {
     Format.PARQUET: "application/vnd.apache.parquet",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-MOST_IN_WORKBOOK: Final = 200_000
-"""Customers of a workbook that is made while somebody waits: it is whole before its first byte leaves, and a
-million take minutes, more than hosts allow a request. The shell has no such limit."""
 
 
 def format_of(text: str) -> Format:
@@ -63,15 +58,6 @@ def file_of(audience: Audience, kind: Format, shape: Shape = Shape.PLAIN) -> Fil
     return File(filename(audience, kind, shape), MIME[kind], write(audience, shape))
 
 
-def check_patience(customers: int, kind: Format) -> None:
-    """ParameterError when a file would keep somebody waiting for longer than a request may take."""
-    if kind is Format.XLSX and customers > MOST_IN_WORKBOOK:
-        raise ParameterError(
-            f"A workbook of {customers:,} customers takes minutes. Take CSV or Parquet, take fewer segments (up to "
-            f"{MOST_IN_WORKBOOK:,} customers), or write it from a shell: python -m portal export --format xlsx."
-        )
-
-
 def filename(audience: Audience, kind: Format, shape: Shape) -> str:
     """A name that says what is inside."""
     subject = audience.subject
@@ -95,35 +81,9 @@ def parquet_parts(audience: Audience, shape: Shape) -> Iterator[bytes]:
     heads = spelling(audience, shape).heads
     schema = pa.schema(zip(heads, audience.types, strict=True))
     schema = schema.with_metadata({name: str(said) for name, said in facts(audience)})
-    drain = _Drain()
+    drain = Drain()
     with pq.ParquetWriter(pa.PythonFile(drain, mode="w"), schema, compression="zstd") as writer:
         for batch in audience.batches:
             writer.write_table(pa.Table.from_arrays(batch, schema=schema))
             yield drain.taken()
     yield drain.taken()
-
-
-class _Drain(io.RawIOBase):
-    """A file that only knows how far it has been written; what was written is handed on and forgotten."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._waiting: list[bytes] = []
-        self._at = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def write(self, content: Any) -> int:
-        part = bytes(content)
-        self._waiting.append(part)
-        self._at += len(part)
-        return len(part)
-
-    def taken(self) -> bytes:
-        whole = b"".join(self._waiting)
-        self._waiting.clear()
-        return whole

@@ -10,7 +10,6 @@ from dash import dcc, html
 
 from portal.engine.membership import MEANING, measure_of
 from portal.engine.params import ConsensusParams, RfmParams
-from portal.errors import ParameterError
 from portal.figures.wording import counted, humanised, number
 from portal.report import printing
 from portal.services.segments import Portrait
@@ -19,9 +18,9 @@ from portal.services.takeaway.reports import Paper
 from portal.services.takeaway.shapes import ADVICE, Shape
 from portal.services.takeaway.subject import Subject
 from portal.services.takeaway.subject import subject as subject_of
-from portal.services.takeaway.writing import Format, check_patience
+from portal.services.takeaway.writing import Format
 from portal.services.workspace import Workspace
-from portal.ui.components import Option, check_list, notice, picker, section, select
+from portal.ui.components import Option, check_list, picker, section, select
 from portal.ui.icons import icon
 from portal.ui.takeaway.ids import Id
 
@@ -101,10 +100,6 @@ def download(
     ]
     if not chosen:
         return None, [icon("download"), "Choose a segment"], about
-    try:
-        check_patience(customers, Format(ending))
-    except ParameterError as error:
-        return None, [icon("download"), "Too many for a workbook"], [*about, notice(error.message)]
     asked = {"format": ending, "preset": shape, "segments": ",".join(map(str, chosen)), "column": list(columns or [])}
     words = f"Download {counted(customers, 'customer')}"
     return f"/take/{subject.id}/audience?{urlencode(asked, doseq=True)}", [icon("download"), words], about
