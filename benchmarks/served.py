@@ -92,7 +92,7 @@ def main(folder: Path, n: int) -> dict[str, Any]:
     ends = [*(at for at, _ in reports[1:]), seconds]
     stages: dict[str, float] = {}
     for (at, stage), end in zip(reports, ends, strict=True):
-        name = "K-Means" if stage.startswith("K-Means,") else stage
+        name = "K-Means" if stage.startswith("K-Means") else stage
         stages[name] = stages.get(name, 0.0) + end - at
     structure = structures.opened(ws, dataset.id, default_preparation(dataset))
     assert structure is not None

@@ -113,7 +113,7 @@ def sweep_kmeans(
     ParameterError
         when fewer rows differ than `k_min`
     """
-    from portal.engine.kmeans_search import sweep  # scikit-learn stays out of processes that only cut
+    from portal.engine.kmeans_sweep import sweep  # scikit-learn stays out of processes that only cut
 
     return sweep(matrix, k_min, k_max, seed, progress)
 

@@ -1,6 +1,6 @@
 """The compiled half of K-Means (numba): one pass over rows, whole searches on samples, k-means++ starts.
 
-Imported by ``kmeans_search`` and ``lloyd`` only, which only job processes import. Every function takes the
+Imported by ``lloyd`` only, which only job processes import. Every function takes the
 matrix column by column, (d, n), so that the inner loops run along rows, and is free of the interpreter's
 lock, so that plain threads can share the work.
 """
@@ -25,8 +25,9 @@ def assign(columns: Any, centres: Any, start: int, stop: int, labels: Any, sums:
     ----------
     columns : (d, n) rows
     centres : (k, d) of the same dtype
-    labels : (n,) int32, filled from start to stop; the smallest number among equally near centres
-    sums, sizes : (k, d) and (k,) float64, added to
+    labels : (n,) int32: where rows were counted so far, −1 where nowhere; from start to stop overwritten with the
+        nearest centre, the smallest number among equally near ones
+    sums, sizes : (k, d) and (k,) float64, kept in step with `labels`: only rows that moved are touched
 
     Returns
     -------
@@ -36,46 +37,51 @@ def assign(columns: Any, centres: Any, start: int, stop: int, labels: Any, sums:
     best = np.empty(TILE, columns.dtype)
     away = np.empty(TILE, columns.dtype)
     which = np.empty(TILE, np.int32)
+    lanes = np.zeros(TILE)  # summed place by place, so that a tile is added with vector instructions
     half = np.zeros(k, columns.dtype)
     for j in range(k):
         for t in range(d):
             half[j] += centres[j, t] * centres[j, t]
         half[j] *= columns.dtype.type(0.5)
-    total = 0.0
     for first in range(start, stop, TILE):
+        # Loops run over slices from 0: of `first + r` the compiler cannot know that it is not negative, and an
+        # index that may count from the end takes three times as long.
         m = min(TILE, stop - first)
+        last = first + m
+        old = labels[first:last]
+        best[:] = np.inf
         for j in range(k):
-            base = half[j]
-            for r in range(m):
-                away[r] = base
+            away[:] = half[j]
             for t in range(0, d - 3, 4):  # four columns at a time: fewer trips to memory
                 c, e, f, g = centres[j, t], centres[j, t + 1], centres[j, t + 2], centres[j, t + 3]
+                one, two = columns[t, first:last], columns[t + 1, first:last]
+                three, four = columns[t + 2, first:last], columns[t + 3, first:last]
                 for r in range(m):
-                    at = first + r
-                    away[r] -= (c * columns[t, at] + e * columns[t + 1, at]) + (
-                        f * columns[t + 2, at] + g * columns[t + 3, at]
-                    )
+                    away[r] -= (c * one[r] + e * two[r]) + (f * three[r] + g * four[r])
             for t in range(d - d % 4, d):
-                c = centres[j, t]
+                c, one = centres[j, t], columns[t, first:last]
                 for r in range(m):
-                    away[r] -= c * columns[t, first + r]
-            if j == 0:
-                for r in range(m):
-                    best[r] = away[r]
-                    which[r] = 0
-            else:
-                for r in range(m):
-                    nearer = away[r] < best[r]
-                    best[r] = away[r] if nearer else best[r]
-                    which[r] = j if nearer else which[r]
+                    away[r] -= c * one[r]
+            number = np.int32(j)
+            for r in range(m):
+                nearer = away[r] < best[r]
+                best[r] = away[r] if nearer else best[r]
+                which[r] = number if nearer else which[r]
         for r in range(m):
-            j = which[r]
-            labels[first + r] = j
+            lanes[r] += best[r]
+        for r in range(m):
+            j, was = which[r], old[r]
+            if j == was:
+                continue
+            old[r] = j
             sizes[j] += 1.0
-            total += best[r]
             for t in range(d):
                 sums[j, t] += columns[t, first + r]
-    return 2.0 * total
+            if was >= 0:
+                sizes[was] -= 1.0
+                for t in range(d):
+                    sums[was, t] -= columns[t, first + r]
+    return float(2.0 * lanes.sum())
 
 
 @compiled
@@ -86,10 +92,11 @@ def search(columns: Any, centres: Any, labels: Any, iterations: int, tolerance: 
     `squares` is Σ ‖x‖². Returns the sum of squares before the last update.
     """
     d, k, n = columns.shape[0], centres.shape[0], columns.shape[1]
+    sums = np.zeros((k, d))
+    sizes = np.zeros(k)
+    labels[:] = -1
     before = np.inf
     for _ in range(iterations):
-        sums = np.zeros((k, d))
-        sizes = np.zeros(k)
         inertia = squares + assign(columns, centres, 0, n, labels, sums, sizes)
         for j in range(k):
             if sizes[j] > 0:
@@ -109,54 +116,51 @@ def plus_plus(columns: Any, chances: Any, centres: Any) -> None:
     """
     d, n = columns.shape
     k, trials = chances.shape
-    nearest = np.empty(n)
-    trial = np.empty(n)
-    better = np.empty(n)
-    row = min(n - 1, int(chances[0, 0] * n))
-    for i in range(n):
-        away = 0.0
-        for t in range(d):
-            away += (columns[t, i] - columns[t, row]) ** 2
-        nearest[i] = away
-    for t in range(d):
-        centres[0, t] = columns[t, row]
-    for j in range(1, k):
-        total = 0.0
-        for i in range(n):
-            total += nearest[i]
+    nearest = np.full(n, columns.dtype.type(np.inf))
+    trial = np.empty(n, columns.dtype)
+    better = np.empty(n, columns.dtype)
+    running = np.empty(n)
+    for j in range(k):
+        if j > 0:
+            total = 0.0
+            for i in range(n):
+                total += nearest[i]
+                running[i] = total
         least, chosen = np.inf, 0
-        for c in range(trials):
-            goal, row, running = chances[j, c] * total, 0, 0.0
-            for i in range(n):
-                running += nearest[i]
-                if nearest[i] > 0.0:
-                    row = i
-                if running > goal:
-                    break
-            for i in range(n):
-                trial[i] = 0.0
+        for c in range(trials if j > 0 else 1):
+            if j > 0:
+                row = min(np.searchsorted(running, chances[j, c] * running[n - 1], "right"), n - 1)
+            else:
+                row = min(n - 1, int(chances[0, 0] * n))
+            trial[:] = 0
             for t in range(d):
-                x = columns[t, row]
+                x, column = columns[t, row], columns[t]
                 for i in range(n):
-                    trial[i] += (columns[t, i] - x) * (columns[t, i] - x)
-            potential = 0.0
+                    trial[i] += (column[i] - x) * (column[i] - x)
+            one, two, three, four = 0.0, 0.0, 0.0, 0.0
             for i in range(n):
                 trial[i] = min(trial[i], nearest[i])
-                potential += trial[i]
+            for i in range(0, n - 3, 4):  # four sums beside each other: none waits for the one before
+                one += trial[i]
+                two += trial[i + 1]
+                three += trial[i + 2]
+                four += trial[i + 3]
+            for i in range(n - n % 4, n):
+                one += trial[i]
+            potential = (one + two) + (three + four)
             if potential < least:
                 least, chosen = potential, row
-                for i in range(n):
-                    better[i] = trial[i]
-        for i in range(n):
-            nearest[i] = better[i]
+                better, trial = trial, better
+        nearest, better = better, nearest
         for t in range(d):
             centres[j, t] = columns[t, chosen]
 
 
 def warm() -> None:
     """Compile everything into numba's cache."""
-    from portal.engine.kmeans_search import sweep
-    from portal.engine.records import Matrix
+    from portal.engine.kmeans_search import CONVERGE, solutions_of
 
-    values: npt.NDArray[np.float64] = np.random.default_rng(0).normal(size=(64, 3))
-    sweep(Matrix(values, ("a", "b", "c"), np.arange(64)), 2, 3, 0, None)
+    # Small tables are searched in double precision alone.
+    for n in (64, CONVERGE + 1):
+        values: npt.NDArray[np.float64] = np.random.default_rng(0).normal(size=(n, 3))
+        solutions_of(values, 2, 3, 0, lambda stage, share: None)

@@ -1,36 +1,32 @@
-"""The slow half of K-Means: search on samples, refine on all rows, measure every k."""
+"""Centres of K-Means for every k: searched for on samples, refined on all rows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from portal.engine.kmeans import KMeansSweep
 from portal.engine.lloyd import (
     NEARLY,
     Array,
+    Descent,
     Fit,
     Rows,
     as_good_as_best,
-    converge,
     distinct,
     merges,
-    rows_of,
     search,
     splits,
     start,
-    step,
     swaps,
     typical,
 )
 from portal.engine.nearest import squared_to_own
-from portal.engine.quality import separation
-from portal.engine.records import Floats, Labels, Matrix, Progress
-from portal.engine.silhouette import EXACT_ROWS, SAMPLE_ROWS, silhouettes
-from portal.errors import ParameterError, PreparationError
+from portal.engine.records import Floats, Labels, Progress
+from portal.engine.threads import completed, processors
 
 SEARCH = 4_000
 """Starts are tried on blocks of this many rows …"""
@@ -41,9 +37,10 @@ ROUND, BUDGET = 12, 500_000
 """Where all rows fit one block: starts in rounds of twelve, until one best solution has been found several
 times or so much (rows × starts × groups) has been spent."""
 HORIZON = 13
+SEARCHED = 0.6
+"""Share of the work that is done when the samples have been searched."""
 ROUGH = 5e-5
 """The sample is converged when an iteration gains less than this share: all rows follow."""
-THREADS = 2
 CREEP = 5e-6
 """All rows are converged when an iteration gains less than this share."""
 
@@ -54,42 +51,6 @@ class Solution(NamedTuple):
     labels: Labels
     centres: Floats
     inertia: float
-
-
-def sweep(matrix: Matrix, k_min: int, k_max: int, seed: int, progress: Progress | None) -> KMeansSweep:
-    """See :func:`portal.engine.kmeans.sweep_kmeans`."""
-    values = matrix.values
-    different = count_different(values, k_max + 1)
-    if different < 2:
-        raise PreparationError(
-            "Every customer has the same values, so there is nothing to divide. Choose other variables."
-        )
-    if different < k_min:
-        raise ParameterError(f"k = {k_min} is more than the {different} different customers. Choose 2 to {different}.")
-    k_max = min(k_max, different)
-    tell = progress or (lambda stage, share: None)
-    solutions = solutions_of(values, k_min, k_max, seed, tell)
-    tell("Measuring K-Means", 0.6)
-    labellings = [solution.labels for solution in solutions]
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(THREADS) as pool:
-        measured = silhouettes(values, labellings, seed, pool)
-    ratios = []
-    for done, solution in enumerate(solutions):
-        tell("Measuring K-Means", 0.8 + 0.2 * done / len(solutions))
-        ratios.append(separation(values, solution.labels, len(solution.centres)))
-    tell("Measuring K-Means", 1.0)
-    return KMeansSweep(
-        ks=np.arange(k_min, k_max + 1, dtype=np.int64),
-        labels=np.stack(labellings).astype(np.int8),
-        centers=np.concatenate([solution.centres for solution in solutions]),
-        inertia=np.array([solution.inertia for solution in solutions]),
-        silhouette=np.array([item.value for item in measured]),
-        silhouette_error=np.array([item.error for item in measured]),
-        silhouette_rows=np.array(matrix.n if matrix.n <= EXACT_ROWS else SAMPLE_ROWS, dtype=np.int64),
-        calinski_harabasz=np.array([ratio[0] for ratio in ratios]),
-        davies_bouldin=np.array([ratio[1] for ratio in ratios]),
-        different=np.array(different, dtype=np.int64),
-    )
 
 
 def count_different(values: Floats, enough: int) -> int:
@@ -108,43 +69,62 @@ def solutions_of(values: Floats, k_min: int, k_max: int, seed: int, tell: Progre
     """
     rng = np.random.default_rng(seed)
     middle = values.mean(axis=0)
-    scaled = values - middle
-    size = float(np.abs(scaled).max())
-    scaled /= size
-    every = rows_of(scaled, np.float64)
-    order = rng.permutation(len(values))
-    sample = rows_of(scaled[order[:CONVERGE]], np.float32)
-    blocks = [rows_of(scaled[order[at : at + SEARCH]], np.float32) for at in range(0, sample.n - SEARCH + 1, SEARCH)]
-    whole = rows_of(scaled, np.float32) if len(values) > CONVERGE else None
-    with ThreadPoolExecutor(THREADS) as pool:
-        finalists: dict[int, list[Fit]] = {}
-        before: Fit | None = None
+    columns = np.ascontiguousarray(values.T)
+    columns -= middle[:, None]
+    size = max(float(columns.max()), -float(columns.min()))
+    columns /= size
+    order = rng.permutation(len(values))[:CONVERGE]
+    chosen = columns[:, order].astype(np.float32)
+    sample = Rows.of(chosen)
+    blocks = [Rows.of(chosen[:, at : at + SEARCH]) for at in range(0, sample.n - SEARCH + 1, SEARCH)]
+    with ThreadPoolExecutor(processors()) as pool:
         last = k_max if len(blocks) <= 1 else count_different(values, max(k_max + 1, HORIZON))
-        for k in range(2, last + 1):
-            tell(f"K-Means, {k} groups", 0.4 * (k - 2) / (last - 1))
-            most = max(STARTS, min(500, BUDGET // (sample.n * k)))
-            seeds = [int(item) for item in rng.integers(2**31 - 1, size=most)]
-            warm = [] if before is None else splits(sample, before, SPLITS)
-            if len(blocks) <= 1:
-                finalists[k] = [_searched(sample, k, seeds, warm, pool)]
-            else:
-                finalists[k] = _finalists(blocks, sample, k, seeds[:STARTS], warm, pool)
-            before = finalists[k][0]
-        if len(blocks) > 1:
-            for k in range(last - 1, 1, -1):
-                merged = merges(finalists[k + 1][0], MERGES)
-                tries = pool.map(lambda item: search(sample, item.centres, 10, ROUGH), merged)
-                finalists[k] = distinct([*finalists[k], *tries], FINALISTS)
-        found: list[Solution] = []
-        for k in range(k_min, k_max + 1):
-            tell(f"K-Means, {k} groups", 0.4 + 0.2 * (k - k_min) / (k_max - k_min + 1))
-            centres = finalists[k][0].centres if whole is None else _refined(whole, finalists[k], pool)
-            found.append(_finished(every, centres, pool, middle, size))
-    return found
+        finalists = _candidates(blocks, sample, last, rng, pool, lambda k, share: tell(f"K-Means, {k} groups", share))
+        whole = Rows.of(columns.astype(np.float32)) if len(values) > CONVERGE else None
+        every = Rows.of(columns)
+
+        def solved(k: int) -> Solution:
+            centres = finalists[k][0].centres if whole is None else _refined(whole, finalists[k])
+            return _finished(every, centres, middle, size)
+
+        # The longest first, so that no thread is left alone with it.
+        tasks = [partial(solved, k) for k in range(k_max, k_min - 1, -1)]
+        return completed(pool, tasks, lambda share: tell("K-Means on all rows", SEARCHED + (1 - SEARCHED) * share))[
+            ::-1
+        ]
 
 
-def _searched(rows: Rows, k: int, seeds: list[int], warm: list[Array], pool: ThreadPoolExecutor) -> Fit:
+def _candidates(
+    blocks: list[Rows],
+    sample: Rows,
+    last: int,
+    rng: np.random.Generator,
+    pool: ThreadPoolExecutor,
+    tell: Callable[[int, float], None],
+) -> dict[int, list[Fit]]:
+    """For each k up to `last` the best different solutions on the sample, best first."""
+    finalists: dict[int, list[Fit]] = {}
+    before: Fit | None = None
+    for k in range(2, last + 1):
+        tell(k, SEARCHED * (k - 2) / (last - 1))
+        most = max(STARTS, min(500, BUDGET // (sample.n * k)))
+        seeds = [int(item) for item in rng.integers(2**31 - 1, size=most)]
+        if len(blocks) <= 1:
+            finalists[k] = [_searched(sample, k, seeds, before, pool)]
+        else:
+            finalists[k] = _finalists(blocks, sample, k, seeds[:STARTS], before, pool)
+        before = finalists[k][0]
+    if len(blocks) > 1:
+        for k in range(last - 1, 1, -1):
+            merged = merges(finalists[k + 1][0], MERGES)
+            tries = pool.map(lambda item: search(sample, item.centres, 10, ROUGH), merged)
+            finalists[k] = distinct([*finalists[k], *tries], FINALISTS)
+    return finalists
+
+
+def _searched(rows: Rows, k: int, seeds: list[int], before: Fit | None, pool: ThreadPoolExecutor) -> Fit:
     """Starts converged on all rows, in rounds, until the best solution is clear; else the typical one of the good."""
+    warm = [] if before is None else splits(rows, before, SPLITS)
     fits = list(pool.map(lambda centres: search(rows, centres, 300, 0.0), warm))
     for at in range(0, len(seeds), ROUND):
         fits += pool.map(lambda seed: search(rows, start(rows, k, seed), 300, 0.0), seeds[at : at + ROUND])
@@ -155,7 +135,7 @@ def _searched(rows: Rows, k: int, seeds: list[int], warm: list[Array], pool: Thr
 
 
 def _finalists(
-    blocks: list[Rows], sample: Rows, k: int, seeds: list[int], warm: list[Array], pool: ThreadPoolExecutor
+    blocks: list[Rows], sample: Rows, k: int, seeds: list[int], before: Fit | None, pool: ThreadPoolExecutor
 ) -> list[Fit]:
     """The best different solutions on the sample, best first. Blocks take turns, so that none misleads all."""
 
@@ -163,9 +143,11 @@ def _finalists(
         rough = search(block, _centres(block, k, source), 15, 1e-3)
         return search(sample, rough.centres, 1, 0.0)
 
-    starts: list[int | Array] = [*seeds, *warm]
-    turns = [blocks[at % len(blocks)] for at in range(len(starts))]
-    best = distinct(list(pool.map(attempt, starts, turns)), FINALISTS)
+    turns = [blocks[at % len(blocks)] for at in range(len(seeds) + SPLITS)]
+    tries = pool.map(attempt, seeds, turns)
+    # The threads are at work on the starts while this one splits.
+    warm = [] if before is None else splits(sample, before, SPLITS)
+    best = distinct([*tries, *pool.map(attempt, warm, turns[len(seeds) :])], FINALISTS)
     mended = [centres for fit in best[:1] for centres in swaps(sample, fit, SWAPS)]
     best = distinct([*best, *pool.map(lambda centres: search(sample, centres, 6, 1e-3), mended)], FINALISTS)
     return distinct(list(pool.map(lambda item: search(sample, item.centres, 50, ROUGH), best)), FINALISTS)
@@ -175,20 +157,16 @@ def _centres(rows: Rows, k: int, source: int | Array) -> Array:
     return start(rows, k, source) if isinstance(source, int) else source
 
 
-def _refined(whole: Rows, finalists: list[Fit], pool: ThreadPoolExecutor) -> Array:
+def _refined(whole: Rows, finalists: list[Fit]) -> Array:
     """The finalist that is best on all rows, converged on all rows."""
-    good = as_good_as_best(finalists, NEARLY)
-    if len(good) > 1:
-        good.sort(key=lambda fit: step(whole, fit.centres, pool)[0].inertia)
-    return converge(whole, good[0].centres, 100, CREEP, pool).centres
+    tried = [Descent(whole, fit.centres) for fit in as_good_as_best(finalists, NEARLY)]
+    return min(tried, key=lambda one: one.inertia).converged(100, CREEP).means
 
 
-def _finished(every: Rows, centres: Array, pool: ThreadPoolExecutor, middle: Floats, size: float) -> Solution:
+def _finished(every: Rows, centres: Array, middle: Floats, size: float) -> Solution:
     """Means and nearest labels in float64, on the scale of the matrix, largest cluster first, none empty."""
-    passes = 300 if every.n <= CONVERGE else 2
-    centres = converge(every, centres.astype(np.float64), passes - 1, 0.0, pool).centres
-    fit, _ = step(every, centres, pool)
-    labels, centres, inertia = fit.labels, fit.centres, fit.inertia
+    last = Descent(every, centres).converged(300 if every.n <= CONVERGE else 2, 0.0)
+    labels, centres, inertia = last.labels, last.centres, last.inertia
     sizes = np.bincount(labels, minlength=len(centres))
     if not sizes.all():
         labels, centres, inertia = _filled(every.columns.T, labels, centres)

@@ -2,25 +2,22 @@
 
 Starts are k-means++ (Arthur & Vassilvitskii 2007) and, as in global k-means (Likas, Vlassis & Verbeek
 2003), the best centres for k − 1 with one cluster split; these warm starts find what random starts miss
-at larger k. Work is divided in fixed chunks whose sums are added in order: the number of threads changes
-no bit of the result.
+at larger k. Every search runs in one thread, several beside each other: the number of threads
+changes no bit of the result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from portal.engine import kmeans_kernel as kernel
-from portal.engine.agreement import ari
 from portal.engine.records import Labels
 
 Array = npt.NDArray[Any]
-CHUNK = 32_768
 SAME = 1e-6
 """Sums of squares nearer than this (relative) are one solution."""
 EQUAL = 1e-3
@@ -35,6 +32,12 @@ class Rows(NamedTuple):
     columns: Array
     squares: float
 
+    @classmethod
+    def of(cls, columns: Array) -> Self:
+        """Columns (d, n), laid out for the kernel."""
+        columns = np.ascontiguousarray(columns)
+        return cls(columns, float(sum(np.einsum("i,i->", column, column, dtype=np.float64) for column in columns)))
+
     @property
     def n(self) -> int:
         """Number of rows."""
@@ -47,13 +50,6 @@ class Fit(NamedTuple):
     centres: Array
     labels: Labels
     inertia: float
-
-
-def rows_of(values: Array, dtype: type[np.floating[Any]]) -> Rows:
-    """Rows (n, d) laid out for the kernel."""
-    columns = np.ascontiguousarray(values.T, dtype=dtype)
-    flat = columns.ravel().astype(np.float64)
-    return Rows(columns, float(flat @ flat))
 
 
 def start(rows: Rows, k: int, seed: int) -> Array:
@@ -72,48 +68,54 @@ def search(rows: Rows, centres: Array, iterations: int, tolerance: float) -> Fit
     return Fit(centres, labels, float(inertia))
 
 
-def step(rows: Rows, centres: Array, pool: Executor) -> tuple[Fit, Array]:
-    """One pass: labels and sum of squares for `centres`, and the means that follow them."""
-    k, d = centres.shape
-    centres = np.ascontiguousarray(centres, dtype=rows.columns.dtype)
-    labels = np.empty(rows.n, dtype=np.int32)
-    firsts = range(0, rows.n, CHUNK)
-    sums, sizes = np.zeros((len(firsts), k, d)), np.zeros((len(firsts), k))
-    parts = pool.map(
-        lambda at: kernel.assign(
-            rows.columns, centres, at * CHUNK, min((at + 1) * CHUNK, rows.n), labels, sums[at], sizes[at]
-        ),
-        range(len(firsts)),
-    )
-    inertia = rows.squares + float(sum(parts))
-    size = sizes.sum(axis=0)
-    means = np.where(size[:, None] > 0, sums.sum(axis=0) / np.maximum(size, 1)[:, None], centres)
-    return Fit(centres, labels, inertia), means
+class Descent:
+    """Lloyd's iterations on all rows, each of which counts anew only the rows that it moves.
 
+    Attributes
+    ----------
+    centres, labels, inertia : (k, d), (n,) and the sum of squares of the last pass
+    means : (k, d) of its labels; a centre without rows stays where it is
+    """
 
-def converge(rows: Rows, centres: Array, iterations: int, tolerance: float, pool: Executor) -> Fit:
-    """Lloyd's iterations in several threads, until the sum of squares falls by less than `tolerance` of itself."""
-    fit, means = step(rows, centres, pool)
-    for _ in range(iterations - 1):
-        before = fit.inertia
-        fit, means = step(rows, means, pool)
-        if before - fit.inertia <= tolerance * fit.inertia:
-            break
-    return Fit(means, fit.labels, fit.inertia)
+    def __init__(self, rows: Rows, centres: Array) -> None:
+        self._rows = rows
+        self._sums, self._sizes = np.zeros(centres.shape), np.zeros(len(centres))
+        self.labels: Labels = np.full(rows.n, -1, dtype=np.int32)
+        self._assign(centres)
+
+    def _assign(self, centres: Array) -> None:
+        rows, sizes = self._rows, self._sizes
+        self.centres = np.ascontiguousarray(centres, dtype=rows.columns.dtype)
+        gained = kernel.assign(rows.columns, self.centres, 0, rows.n, self.labels, self._sums, sizes)
+        self.inertia = rows.squares + float(gained)
+        self.means = np.where(sizes[:, None] > 0, self._sums / np.maximum(sizes, 1)[:, None], self.centres)
+
+    def converged(self, passes: int, tolerance: float) -> Self:
+        """Go on, to so many passes at most, until one lowers the sum of squares by less than `tolerance` of itself."""
+        for _ in range(passes - 1):
+            before = self.inertia
+            self._assign(self.means)
+            if before - self.inertia <= tolerance * self.inertia:
+                break
+        return self
 
 
 def splits(rows: Rows, fit: Fit, take: int) -> list[Array]:
     """(k + 1, d) starts with one cluster of `fit` halved across its longest axis, the most gainful first."""
     found: list[tuple[float, Array]] = []
-    for j, centre in enumerate(fit.centres):
-        away = rows.columns[:, fit.labels == j] - centre[:, None]
+    order = np.argsort(fit.labels.astype(np.int16), kind="stable")
+    grouped = rows.columns[:, order]
+    ends = np.cumsum(np.bincount(fit.labels, minlength=len(fit.centres)))
+    for j, (centre, end) in enumerate(zip(fit.centres, ends, strict=True)):
+        away = grouped[:, ends[j - 1] if j else 0 : end] - centre[:, None]
         axis = np.linalg.eigh((away @ away.T).astype(np.float64))[1][:, -1]
         # Not by BLAS, whose kernel for so few columns may count what lies beside them and warn of it.
         right = np.einsum("i,ij->j", axis.astype(away.dtype), away) > 0
         count = int(right.sum())
         if count in (0, len(right)):
             continue
-        one, other = away[:, right].mean(axis=1), away[:, ~right].mean(axis=1)
+        one = np.einsum("ij,j->i", away, right.astype(away.dtype)) / count
+        other = (away.sum(axis=1) - one * count) / (len(right) - count)
         gain = float(count * (one @ one) + (len(right) - count) * (other @ other))
         found.append((gain, np.vstack([np.delete(fit.centres, j, axis=0), centre + one, centre + other])))
     found.sort(key=lambda item: -item[0])
@@ -172,5 +174,21 @@ def typical(fits: Sequence[Fit]) -> Fit:
     least inertia is an accident; the typical one is what other starts and other samples find again.
     """
     good, voters = as_good_as_best(fits), as_good_as_best(fits, NEARLY)
-    votes = [sum(ari(one.labels, other.labels) for other in voters if other is not one) for one in good]
+    # The good are the first of the voters. Each agrees with itself too, which changes nothing in the order.
+    votes = agreements([fit.labels for fit in voters], len(fits[0].centres))[: len(good)].sum(axis=1)
     return good[int(np.argmax(np.round(votes, 9)))]
+
+
+def agreements(labellings: Sequence[Labels], k: int) -> Array:
+    """(m, m) adjusted Rand indices of m labellings, each with labels below k, from one product of matrices."""
+    n = len(labellings[0])
+    members = np.concatenate([np.arange(k)[:, None] == labels for labels in labellings]).astype(np.float32)
+    # Counts up to 2²⁴ are exact in single precision.
+    counts = (members @ members.T).astype(np.float64).reshape(len(labellings), k, len(labellings), k)
+    both = (counts * (counts - 1)).sum(axis=(1, 3)) / 2
+    sizes = members.sum(axis=1, dtype=np.float64).reshape(len(labellings), k)
+    alone = (sizes * (sizes - 1)).sum(axis=1) / 2
+    expected = alone[:, None] * alone / (n * (n - 1) / 2)
+    highest = (alone[:, None] + alone) / 2
+    agreed: Array = np.divide(both - expected, highest - expected, out=np.ones_like(both), where=highest > expected)
+    return agreed

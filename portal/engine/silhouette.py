@@ -9,8 +9,9 @@ which moves them by less than a thousandth and keeps the work the same however l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 from portal.engine.nearest import BLOCK, centroids, squared_distances
 from portal.engine.records import Floats
+from portal.engine.threads import completed
 
 EXACT_ROWS = 5_000
 SAMPLE_ROWS = 1_000
@@ -29,7 +31,7 @@ MAX_CONTROL = 50_000_000
 CELLS = 400_000
 """Distances computed at a time: few enough to stay in the processor's cache."""
 
-PARTS = 4
+PARTS = 8
 """The sums over several labellings are made in so many parts, added in order."""
 
 Numbers = npt.NDArray[Any]
@@ -44,7 +46,11 @@ class Silhouette(NamedTuple):
 
 
 def silhouettes(
-    values: Floats, labellings: Sequence[Numbers], seed: int = 0, pool: Executor | None = None
+    values: Floats,
+    labellings: Sequence[Numbers],
+    seed: int = 0,
+    pool: Executor | None = None,
+    told: Callable[[float], None] = lambda share: None,
 ) -> list[Silhouette]:
     """Mean silhouette of several labellings of the same rows, sharing the distances.
 
@@ -54,6 +60,7 @@ def silhouettes(
     labellings : each (n,) with labels 0 … K−1, K ≥ 2, every label used, no noise
     seed : of the sample of rows
     pool : threads to share the work of several labellings; they change no bit of the result
+    told : hears the share done between steps, where there is a pool; may raise to end the work
 
     Returns
     -------
@@ -70,15 +77,18 @@ def silhouettes(
         columns = (centred / spread).astype(np.float32)
     against, at = _against(n, sample, seed)
     compared = [labels if n == len(against) else labels[against] for labels in labellings]
-    sums = _distance_sums(columns if n == len(against) else columns[against], at, compared, pool)
-    found = []
-    for labels, theirs, total in zip(labellings, compared, sums, strict=True):
+    sums = _distance_sums(
+        columns if n == len(against) else columns[against], at, compared, pool, lambda share: told(share / 2)
+    )
+
+    def one(labels: Numbers, theirs: Numbers, total: Numbers) -> Silhouette:
         per_row = _per_row(theirs, at, total)
         if n <= EXACT_ROWS:
-            found.append(Silhouette(float(per_row.mean()), 0.0, n))
-        else:
-            found.append(_estimate(columns, labels, sample, per_row))
-    return found
+            return Silhouette(float(per_row.mean()), 0.0, n)
+        return _estimate(columns, labels, sample, per_row)
+
+    parts = [partial(one, *item) for item in zip(labellings, compared, sums, strict=True)]
+    return [part() for part in parts] if pool is None else completed(pool, parts, lambda share: told(0.5 + share / 2))
 
 
 def _against(n: int, sample: Numbers, seed: int) -> tuple[Numbers, Numbers]:
@@ -91,7 +101,11 @@ def _against(n: int, sample: Numbers, seed: int) -> tuple[Numbers, Numbers]:
 
 
 def _distance_sums(
-    columns: Numbers, sample: Numbers, labellings: Sequence[Numbers], pool: Executor | None
+    columns: Numbers,
+    sample: Numbers,
+    labellings: Sequence[Numbers],
+    pool: Executor | None,
+    told: Callable[[float], None],
 ) -> list[Numbers]:
     """For each labelling (K, m): summed distance of each sampled row to all rows of each cluster."""
     if len(labellings) == 1:
@@ -112,8 +126,8 @@ def _distance_sums(
             sums += members.T @ away
         return sums
 
-    parts = map(part, range(PARTS)) if pool is None else pool.map(part, range(PARTS))
-    total = np.sum(list(parts), axis=0)
+    parts = [partial(part, at) for at in range(PARTS)]
+    total = np.sum([one() for one in parts] if pool is None else completed(pool, parts, told), axis=0)
     return [total[a:b] for a, b in pairwise(offsets)]
 
 

@@ -83,7 +83,7 @@ def again_chapter(subject: Subject, made_at: str) -> Any:
         [
             html.P(
                 "The same table, settings and seed give the same segments. The notebook of this run repeats it with "
-                f"plain scikit-learn and hdbscan calls; it reads {table_name(subject)}. Both are under Take away on "
+                f"plain library calls; it reads {table_name(subject)}. Both are under Take away on "
                 "Profiles."
             ),
             listed(facts),

@@ -17,7 +17,6 @@ from portal.services.runs import Run
 from portal.services.scoring import scored
 from portal.services.specs import Spec
 from portal.services.takeaway.audience import audience
-from portal.services.takeaway.notebook import notebook
 from portal.services.takeaway.shapes import Shape
 from portal.services.takeaway.subject import subject
 from portal.services.takeaway.writing import csv_parts
@@ -88,8 +87,6 @@ def test_it_is_scored_described_exported_and_compared(stage: Stage, joined: join
     assert len(text.splitlines()) == 901
     taken = b"".join(csv_parts(audience(ws, subject(ws, joined.run.id)), Shape.PLAIN)).decode()
     assert "votes" in taken.splitlines()[0]
-    with pytest.raises(ConflictError, match="joins 3 runs"):
-        notebook(ws, subject(ws, joined.run.id))
     place = comparing.placed(ws, dataset, joined.run.id, {})
     assert place is not None
     assert place.current == joined.run.id

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from portal.engine.density.record import Density
 from portal.engine.records import Floats, Matrix, Progress
+from portal.engine.threads import completed, processors
 from portal.errors import ParameterError, PreparationError
 
 # Share of the whole at which each stage ends, as measured at 200,000 × 8.
@@ -63,7 +63,7 @@ def build_density(
     if n == 1:
         return _single(max_min_samples)
     tell = progress or _silent
-    with ThreadPoolExecutor(threads or _processors()) as pool:
+    with ThreadPoolExecutor(threads or processors()) as pool:
         work = _Work(pool, tell)
         return _build(values, levels, max_min_samples, work)
 
@@ -76,10 +76,6 @@ def warm() -> None:
 
 def _silent(stage: str, share: float) -> None:
     pass
-
-
-def _processors() -> int:
-    return max(1, min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
 
 
 def _single(asked: int) -> Density:
@@ -95,15 +91,7 @@ class _Work:
         self.pool, self.tell = pool, tell
 
     def run(self, stage: str, begin: float, end: float, tasks: Sequence[Callable[[], None]]) -> None:
-        pending = [self.pool.submit(task) for task in tasks]
-        try:
-            for done, future in enumerate(as_completed(pending), 1):
-                future.result()
-                self.tell(stage, begin + (end - begin) * done / len(pending))
-        except BaseException:
-            for future in pending:
-                future.cancel()
-            raise
+        completed(self.pool, tasks, lambda share: self.tell(stage, begin + (end - begin) * share))
 
 
 def _build(values: Floats, levels: int, asked: int, work: _Work) -> Density:

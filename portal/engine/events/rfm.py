@@ -36,8 +36,7 @@ GROUPS: tuple[RfmGroup, ...] = (
     RfmGroup("Hibernating", "Long ago and little"),
 )
 
-# Rows: recency score 1 to 5; columns: score of frequency and money together, 1 to 5; cells: place in GROUPS.
-_GRID = np.array(
+GRID = np.array(
     [
         [9, 9, 7, 7, 8],
         [9, 9, 7, 7, 8],
@@ -46,6 +45,7 @@ _GRID = np.array(
         [3, 2, 2, 0, 0],
     ]
 )
+"""Rows: recency score 1 to 5; columns: score of frequency and money together, 1 to 5; cells: place in `GROUPS`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ def rfm(recency: npt.ArrayLike, frequency: npt.ArrayLike, monetary: npt.ArrayLik
     r, f, m = fifths(-recent), fifths(often), fifths(np.asarray(monetary, dtype=np.float64))
     value = (f + m + 1) // 2
     counts = np.unique(often, return_counts=True)[1]
-    return Rfm(r, f, m, _GRID[r - 1, value - 1], int(counts[counts > len(often) / FIFTHS].sum()))
+    return Rfm(r, f, m, GRID[r - 1, value - 1], int(counts[counts > len(often) / FIFTHS].sum()))
 
 
 def rfm_clustering(recency: Floats, frequency: Floats, monetary: Floats) -> tuple[Clustering, tuple[str, ...]]:

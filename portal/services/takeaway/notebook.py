@@ -1,4 +1,4 @@
-"""A notebook that repeats a run: with plain scikit-learn and hdbscan calls, then with the engine, and compares."""
+"""A notebook that repeats a run: with plain library calls, then with the engine, and compares."""
 
 from __future__ import annotations
 
@@ -9,37 +9,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from portal.engine.params import AnyParams, ConsensusParams, RfmParams
+from portal.engine.params import ConsensusParams, RfmParams
 from portal.errors import ConflictError
 from portal.services import runs
 from portal.services.structures import Structure
 from portal.services.takeaway import cells as code
+from portal.services.takeaway import fitting, grouped, joined
 from portal.services.takeaway.subject import NOT_COMPUTED, Subject
 from portal.services.workspace import Workspace
 
+Cells = list[tuple[str, str]]
+
 
 def notebook(ws: Workspace, subject: Subject) -> bytes:
-    """The notebook as a file (nbformat 4.5). It reads the table that `/export/table.parquet` gives.
+    """The notebook as a file (nbformat 4.5). It reads the table that `/take/<id>/table` gives.
 
     Raises
     ------
-    ConflictError : the run's structure has not been built, or the run joins others
+    ConflictError : the run's structure, or that of a run that it joins, has not been built
     """
-    params = subject.run.spec.params
-    if isinstance(params, ConsensusParams):
-        raise ConflictError(
-            f"A notebook repeats one method, and this consensus joins {len(params.runs)} runs. "
-            f"Take the notebooks of its runs instead: {', '.join(params.runs)}."
-        )
-    if isinstance(params, RfmParams):
-        raise ConflictError(
-            "A notebook repeats a method that is fitted, and RFM groups follow from three scores. "
-            "Take the customers instead: the scores are among their columns."
-        )
     structure = runs.structure_of(ws, subject.run.spec)
     if structure is None:
         raise ConflictError(NOT_COMPUTED)
-    cells = [_cell(kind, text, place) for place, (kind, text) in enumerate(cells_of(ws, subject, structure, params))]
+    cells = [_cell(kind, text, place) for place, (kind, text) in enumerate(cells_of(ws, subject, structure))]
     whole = {
         "cells": cells,
         "metadata": {
@@ -52,27 +44,43 @@ def notebook(ws: Workspace, subject: Subject) -> bytes:
     return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def cells_of(ws: Workspace, subject: Subject, structure: Structure, params: AnyParams) -> list[tuple[str, str]]:
+def cells_of(ws: Workspace, subject: Subject, structure: Structure) -> list[tuple[str, str]]:
     """Kind and text of every cell, in order."""
-    spec = subject.run.spec
     facts = {
         "table": table_name(subject),
         "rows": structure.rows,
         "label": {label: name for label, name in subject.names.items() if label in subject.labels},
         "fingerprint": fingerprint(subject.cut.labels),
     }
+    plain, engine = _both_ways(ws, subject, structure)
     return [
         ("markdown", _introduction(subject)),
         ("code", code.settings(facts)),
-        ("markdown", "## With plain scikit-learn and hdbscan\n\nFirst the table becomes a matrix."),
-        ("code", code.plain_preparation(spec.preparation, structure.matrix.columns)),
-        ("markdown", code.reading_of(params, structure)),
-        ("code", code.plain_clustering(structure, params, spec.seed)),
+        *plain,
         ("markdown", "## With the engine\n\nFrom the folder of the portal, or with it on `PYTHONPATH`."),
-        ("code", code.engine(structure, spec, params, ws.settings.max_min_samples)),
+        *engine,
         ("markdown", "## The same customers in the same segments\n\nThe engine must agree to the last customer."),
         ("code", code.COMPARISON),
-    ]  # fmt: skip
+    ]
+
+
+def _both_ways(ws: Workspace, subject: Subject, structure: Structure) -> tuple[Cells, Cells]:
+    """The run with plain calls, and with the engine."""
+    spec, params = subject.run.spec, subject.run.spec.params
+    if isinstance(params, ConsensusParams):
+        head = ("markdown", "## With plain scikit-learn and hdbscan\n\nThe joined runs come first, one by one.")
+        return [head, *joined.plain_cells(ws, subject, params)], joined.engine_cells(ws, subject, params)
+    if isinstance(params, RfmParams):
+        head = ("markdown", f"## With pandas\n\n{grouped.READING}")
+        plain = ("code", grouped.plain_cell(spec.preparation, params))
+        return [head, plain], [("code", grouped.engine_cell(spec.preparation, params))]
+    plain_cells = [
+        ("markdown", "## With plain scikit-learn and hdbscan\n\nFirst the table becomes a matrix."),
+        ("code", code.plain_preparation(spec.preparation, structure.matrix.columns)),
+        ("markdown", fitting.reading_of(params, structure)),
+        ("code", f"{fitting.plain_clustering(structure, params, spec.seed)}\n{code.COUNTED}"),
+    ]
+    return plain_cells, [("code", fitting.engine(structure, spec, params, ws.settings.max_min_samples))]
 
 
 def fingerprint(labels: npt.NDArray[np.signedinteger[Any]]) -> str:

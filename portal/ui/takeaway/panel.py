@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from portal.engine.membership import MEANING, measure_of
-from portal.engine.params import ConsensusParams, RfmParams
 from portal.figures.wording import counted, humanised, number
 from portal.report import printing
 from portal.services.segments import Portrait
@@ -141,14 +140,6 @@ def report_state(ws: Workspace, subject: Subject) -> list[Any]:
 
 def _notebook(subject: Subject) -> html.Section:
     at = f"/take/{subject.id}"
-    if isinstance(subject.run.spec.params, ConsensusParams | RfmParams):
-        said = "A consensus repeats nothing by itself: take the notebooks of the runs that it joins."
-        if isinstance(subject.run.spec.params, RfmParams):
-            said = "RFM groups follow from three scores, which are among the customers' columns: nothing is fitted."
-        return html.Section(
-            [html.H3("Notebook", className="chart-title"), html.P(said, className="chart-reading")],
-            className="panel takeaway-panel",
-        )
     doors = [
         html.A("Save the notebook", href=f"{at}/notebook", className="btn", download=""),
         html.A("Save its table", href=f"{at}/table", className="btn", download=""),
@@ -157,8 +148,8 @@ def _notebook(subject: Subject) -> html.Section:
         [
             html.H3("Notebook", className="chart-title"),
             html.P(
-                "Repeats the run twice, with plain scikit-learn and hdbscan calls and with the engine, and compares. "
-                "Put the table beside it.",
+                "Repeats the run twice, with plain calls of libraries (scikit-learn, hdbscan, pandas) and with the "
+                "engine, and compares. Put the table beside it.",
                 className="chart-reading",
             ),
             html.Div(doors, className="takeaway-doors"),

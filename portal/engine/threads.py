@@ -1,0 +1,38 @@
+"""Work on a few plain threads: results in order, shares told, the rest called off when one has had enough."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
+from typing import TypeVar
+
+Result = TypeVar("Result")
+MOST = 2
+"""More threads were not measured."""
+
+
+def processors() -> int:
+    """Processors that this process may use, two at most."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(MOST, allowed))
+
+
+def completed(
+    pool: Executor, tasks: Sequence[Callable[[], Result]], told: Callable[[float], None] = lambda share: None
+) -> list[Result]:
+    """What the tasks return, in their order.
+
+    `told` hears the share that is done, in the caller's thread; what it raises, or a task, calls off the tasks
+    that have not begun.
+    """
+    pending = [pool.submit(task) for task in tasks]
+    try:
+        for done, future in enumerate(as_completed(pending), 1):
+            future.result()
+            told(done / len(pending))
+    except BaseException:
+        for future in pending:
+            future.cancel()
+        raise
+    return [future.result() for future in pending]

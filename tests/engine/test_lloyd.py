@@ -1,0 +1,62 @@
+"""The parts of the K-Means search agree with their plain definitions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from portal.engine.agreement import ari
+from portal.engine.lloyd import Descent, Rows, agreements, search, splits, start
+
+
+def table(n: int = 900, d: int = 5, dtype: type = np.float64) -> Rows:
+    rng = np.random.default_rng(3)
+    return Rows.of(rng.normal(size=(d, n)).astype(dtype) + 4 * rng.integers(0, 3, n))
+
+
+def test_agreements_are_adjusted_rand_indices() -> None:
+    rng = np.random.default_rng(0)
+    labellings = [rng.integers(0, k, 400).astype(np.int32) for k in (2, 3, 5, 5)]
+    labellings.append(labellings[2][::-1].copy())
+    labellings.append(np.zeros(400, dtype=np.int32))
+    plain = [[ari(one, other) for other in labellings] for one in labellings]
+    np.testing.assert_allclose(agreements(labellings, 5), plain, atol=1e-12)
+
+
+@pytest.mark.parametrize("d", [1, 3, 4, 5, 9])
+def test_a_pass_that_touches_only_moved_rows_has_the_means_of_its_labels(d: int) -> None:
+    rows = table(d=d)
+    descent = Descent(rows, start(rows, 6, 1)).converged(7, 0.0)
+    values = rows.columns.T
+    away = ((values[:, None] - descent.centres) ** 2).sum(axis=2)
+    assert np.array_equal(descent.labels, away.argmin(axis=1))
+    assert descent.inertia == pytest.approx(away.min(axis=1).sum(), rel=1e-9)
+    means = [values[descent.labels == j].mean(axis=0) for j in range(6)]
+    np.testing.assert_allclose(descent.means, means, rtol=1e-9)
+
+
+def test_a_descent_and_a_search_from_the_same_start_are_one() -> None:
+    rows = table()
+    centres = start(rows, 4, 2)
+    found, descent = search(rows, centres, 300, 0.0), Descent(rows, centres).converged(300, 0.0)
+    assert np.array_equal(found.labels, descent.labels)
+    assert found.inertia == pytest.approx(descent.inertia, rel=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_starts_are_different_rows_of_the_table(dtype: type) -> None:
+    rows = table(dtype=dtype)
+    centres = start(rows, 12, 5)
+    among = {tuple(row) for row in rows.columns.T}
+    assert len({tuple(centre) for centre in centres} & among) == 12
+
+
+def test_a_split_halves_one_cluster_and_lowers_the_sum_of_squares() -> None:
+    rows = table()
+    fit = search(rows, start(rows, 3, 0), 300, 0.0)
+    ways = splits(rows, fit, 3)
+    assert [way.shape for way in ways] == [(4, 5)] * 3
+    sums = [search(rows, way, 1, 0.0).inertia for way in ways]
+    assert max(sums) < fit.inertia
+    halved = [np.isclose(way[:, None], fit.centres).all(axis=2).any(axis=0).sum() for way in ways]
+    assert halved == [2, 2, 2], "the other centres stay where they are"
