@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from portal.engine import consensus
-from portal.engine.params import DbscanParams, HdbscanParams, KMeansParams
+from portal.engine.params import ConsensusParams, DbscanParams, HdbscanParams, KMeansParams
 from portal.errors import ConflictError
 from portal.services import datasets, joining, runs, structures
 from portal.services.runs import Run
@@ -98,7 +98,7 @@ def test_a_consensus_of_a_run_that_is_not_here_is_one_sentence(stage: Stage) -> 
     run = joining.join(ws, [one.id for one in voting], k=2).run
     taken = subject(ws, run.id)
     elsewhere = run_of(ws, dataset_id, KMeansParams(k=2), scaling="minmax")
-    lost = type(run.spec.params)((voting[0].id, elsewhere.id), 2)
+    lost = ConsensusParams((voting[0].id, elsewhere.id), 2)
     with pytest.raises(ConflictError, match="has not been computed"):
         joined.plain_cells(ws, taken, lost)
 
