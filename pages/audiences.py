@@ -35,7 +35,7 @@ def layout(audience: str | None = None, **_: str) -> Any:
 
 def _going(button: dict[str, Any]) -> tuple[str, str]:
     known = audiences.audience(workspace(), str(button["audience"]))
-    return known.id, f"“{known.name}” and its rule are forgotten. Its customers stay in {known.dataset_name}."
+    return known.id, f"“{known.name}” and its rule are forgotten. Its people stay in {known.dataset_name}."
 
 
 before_deletion(delete_id(ALL), question=Id.DELETE, about=Id.ACTED_ON, known=_going)
@@ -69,7 +69,7 @@ def _content(audience_id: str | None) -> list[Any]:
             return [page_head("Audiences", "This link leads nowhere"), state_error(error.message, way_out)]
     if not found:
         draw = dcc.Link("Draw on the map", href="/pca", className="btn btn-primary")
-        about = "Draw around customers on PCA or Compare, or filter them on Explore, and save them under a name."
+        about = "Draw around dots on PCA or Compare, or filter a table on Explore, and save them under a name."
         return [page_head("Audiences", "No audience is kept yet"), state_empty("Nothing saved", about, draw)]
     kept = "is kept by its rule" if len(found) == 1 else "are kept by their rules"
     finding = f"{sentence(counted(len(found), 'audience'))} {kept}"

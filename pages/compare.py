@@ -33,6 +33,7 @@ from portal.ui.compare.pinned import pin_bar, pinned_section
 from portal.ui.compare.sections import PAIRS, sections
 from portal.ui.components import page_head, state_empty, state_error
 from portal.ui.mirrors import mirrors
+from portal.ui.people import called
 from portal.ui.session import workspace
 
 register_page(__name__, path="/compare", name="Compare", title="Compare methods · Segments", order=4)
@@ -72,7 +73,7 @@ def layout(
             page_head(
                 "Compare methods",
                 "Which groups do three methods find?",
-                "K-Means, DBSCAN and HDBSCAN on the same customers.",
+                f"K-Means, DBSCAN and HDBSCAN on the same {called(place.dataset).many}.",
                 finding_id=Id.FINDING,
                 lead_id=Id.LEAD,
             ),

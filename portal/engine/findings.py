@@ -130,7 +130,7 @@ def _single(values: pd.Series[Any], column: Column) -> list[Finding]:
             if not column.distinct
             else f"is “{values.dropna().iloc[0]}” wherever it is filled"
         )
-        sentence = f"“{name}” {what}: it cannot tell customers apart."
+        sentence = f"“{name}” {what}: it tells nobody apart."
         return [Finding(FindingKind.CONSTANT, (name,), rows - column.missing, sentence, (leave_out(name),))]
     numeric = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
     if column.role is Role.ID:

@@ -112,7 +112,9 @@ class DbscanParams(Params):
     title: ClassVar[str] = "DBSCAN"
 
     eps: float = bounded(Bound("Radius (eps)", "How near counts as a neighbour.", 0.5, 1e-9, 1e9, 0.01, integer=False))
-    min_samples: int = bounded(Bound("Minimum neighbours", "Including the customer itself.", 10, 1, 25, 1))
+    min_samples: int = bounded(
+        Bound("Minimum neighbours", "Everybody counts as a neighbour of their own.", 10, 1, 25, 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from portal.figures.cells import cell_table, mixed
-from portal.figures.records import Caption, Segment
+from portal.figures.records import CUSTOMERS, Caption, People, Segment
 from portal.figures.theme import Theme, blank, token
 from portal.figures.wording import in_words, literal, number, sentence
 
@@ -81,14 +81,15 @@ def flows_caption(
     *,
     left_title: str,
     right_title: str,
+    people: People = CUSTOMERS,
 ) -> Caption:
     """How many customers keep their segment (same colour on both sides)."""
     counts = np.asarray(contingency)
     total = int(counts.sum())
     neutral = f"From {left_title} to {right_title}"
-    reading = "Each band is a group of customers, its width their number."
+    reading = f"Each band is a group of {people.many}, its width their number."
     if not total:
-        return Caption(neutral, "No customers to show.")
+        return Caption(neutral, f"No {people.many} to show.")
     same = np.array([[a.colour_slot == b.colour_slot for b in right] for a in left], dtype=bool).reshape(counts.shape)
     kept = int(counts[same].sum())
     between = np.array([[not (a.is_unassigned or b.is_unassigned) for b in right] for a in left], dtype=bool).reshape(
@@ -97,7 +98,7 @@ def flows_caption(
     moved = int(counts[between & ~same].sum())
     aside = total - kept - moved
     if kept == total:
-        return Caption(f"All {number(total)} customers keep their segment", reading)
+        return Caption(f"All {people.of(total)} keep their segment", reading)
     if moved == 0:
         reading = f"Only the {number(aside)} whom one method leaves unassigned move; nobody changes groups."
     elif aside == 0:
@@ -105,5 +106,5 @@ def flows_caption(
     else:
         reading = f"{number(moved)} change from one group to another, {number(aside)} are unassigned on one side only."
     if kept < 0.2 * total:
-        return Caption(sentence(f"{number(total - kept)} of {number(total)} customers change their segment"), reading)
-    return Caption(f"{number(kept)} of {number(total)} customers keep their segment", reading)
+        return Caption(sentence(f"{number(total - kept)} of {people.of(total)} change their segment"), reading)
+    return Caption(f"{number(kept)} of {people.of(total)} keep their segment", reading)

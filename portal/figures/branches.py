@@ -11,7 +11,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from portal.figures.marks import Marks
-from portal.figures.records import Caption, Segment
+from portal.figures.records import CUSTOMERS, Caption, People, Segment
 from portal.figures.theme import Theme, blank, figure, halo, segment_color, token
 from portal.figures.wording import elided, in_words, literal, number, sentence, text_width
 
@@ -45,6 +45,7 @@ def branches(
     final_size: Array | None = None,
     theme: Theme = "light",
     height: int = 240,
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """Nodes in arrays of one length: `parent` index (−1: root), distances of `birth` and `death` (birth ≥ death),
     `size` in customers, label of the segment that the node was `selected` as (−1: none).
@@ -62,7 +63,7 @@ def branches(
     last = np.asarray(size, float) if final_size is None else np.asarray(final_size, float)
     rest = [branch for branch in laid.values() if int(selected[branch.node]) < 0]
     grey = token("n-300", theme)
-    drawn = [_shape(rest, size, last, grey, "No segment", "<b>Not a segment</b>", theme)]
+    drawn = [_shape(rest, size, last, grey, "No segment", "<b>Not a segment</b>", theme, people)]
     for branch in sorted(laid.values(), key=lambda b: int(selected[b.node])):
         label = int(selected[branch.node])
         if label < 0:
@@ -70,7 +71,7 @@ def branches(
         segment = named.get(label, Segment(label, f"Segment {label + 1}"))
         colour = segment_color(segment.colour_slot, theme)
         title = f"<b>{literal(segment.name, 40)}</b>"
-        drawn.append(_shape([branch], size, last, colour, literal(segment.name, 40), title, theme, label=label))
+        drawn.append(_shape([branch], size, last, colour, literal(segment.name, 40), title, theme, people, label=label))
     fig.add_traces(drawn)
     _name(fig, laid, selected, named, theme, height)
     return fig
@@ -176,7 +177,7 @@ def _joints(laid: dict[int, _Branch], parent: Array, theme: Theme) -> go.Scatter
 
 def _shape(
     drawn: Sequence[_Branch], size: Array, last: Array, colour: str, name: str, title: str, theme: Theme,
-    *, label: int = -1,
+    people: People, *, label: int = -1,
 ) -> go.Scatter:  # fmt: skip
     x: list[float | None] = []
     y: list[float | None] = []
@@ -191,7 +192,7 @@ def _shape(
     if len(drawn) == 1:
         only = drawn[0]
         held = f"holds from distance {number(only.birth)} to {number(only.death)}"
-        hover += f"<br>{number(float(size[only.node]))} customers<br>{held}"
+        hover += f"<br>{people.of(int(size[only.node]))}<br>{held}"
     return go.Scatter(
         x=x, y=y, mode="lines", fill="toself", fillcolor=colour, name=name, meta={"segment": label},
         line={"width": 0.5, "color": colour}, hoveron="fills", text=hover, hoverinfo="text",
@@ -235,9 +236,9 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[1] and one[1] > other[0] and one[2] < other[3] and one[3] > other[2]
 
 
-def branches_caption(parent: Array, size: Array, selected: Array) -> Caption:
+def branches_caption(parent: Array, size: Array, selected: Array, *, people: People = CUSTOMERS) -> Caption:
     """How many branches were taken, and whether any of them splits again."""
-    reading = "Width is customers, length is how long a group holds together."
+    reading = f"Width is {people.many}, length is how long a group holds together."
     chosen = [node for node in range(len(parent)) if int(selected[node]) >= 0]
     if not chosen:
         return Caption("No branch lasts", reading)

@@ -8,14 +8,20 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from portal.figures.bars import Bar, bar_rows
-from portal.figures.records import Caption
+from portal.figures.records import CUSTOMERS, Caption, People
 from portal.figures.theme import Theme, blank, token
 from portal.figures.values import TOP, Levels, levels
 from portal.figures.wording import counted, humanised, literal, lowered, number, percent, sentence
 
 
 def category_bars(
-    values: pd.Series, *, name: str, theme: Theme = "light", height: int | None = None, top: int = TOP
+    values: pd.Series,
+    *,
+    name: str,
+    theme: Theme = "light",
+    height: int | None = None,
+    top: int = TOP,
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """The `top` most frequent categories, the rest gathered as 'n others', missing values apart and outlined."""
     found = levels(values, top)
@@ -24,16 +30,25 @@ def category_bars(
     rows = [(level, count, False) for level, count in zip(found.names, found.counts, strict=True)]
     if found.others:
         rows.append((found.others_name, found.others_count, True))
-    bars = [_bar(level, count, found, theme, gathered=gathered) for level, count, gathered in rows]
+    bars = [_bar(level, count, found, theme, people, gathered=gathered) for level, count, gathered in rows]
     if found.missing:
-        bars.append(_bar("Missing", found.missing, found, theme, outlined=True))
+        bars.append(_bar("Missing", found.missing, found, theme, people, outlined=True))
     return bar_rows(bars, theme=theme, height=height)
 
 
-def _bar(level: str, count: int, found: Levels, theme: Theme, *, gathered: bool = False, outlined: bool = False) -> Bar:
+def _bar(
+    level: str,
+    count: int,
+    found: Levels,
+    theme: Theme,
+    people: People,
+    *,
+    gathered: bool = False,
+    outlined: bool = False,
+) -> Bar:
     share = percent(count / (found.total + found.missing))
     colour = token("noise", theme) if outlined else token("n-300" if gathered else "n-500", theme)
-    hover = f"<b>{literal(level or '(empty)', 60)}</b><br>{number(count)} customers<br>{share}"
+    hover = f"<b>{literal(level or '(empty)', 60)}</b><br>{people.of(count)}<br>{share}"
     return Bar(level or "(empty)", count, share, hover, colour, outlined, gathered or outlined)
 
 
@@ -45,7 +60,7 @@ def category_caption(values: pd.Series, *, name: str) -> Caption:
     kinds = len(found.names) + found.others
     gap = f" {percent(found.missing / (found.total + found.missing))} missing." if found.missing else ""
     if kinds == 1:
-        return Caption(f"{sentence(name)} is always {found.names[0]}", f"One value cannot tell customers apart.{gap}")
+        return Caption(f"{sentence(name)} is always {found.names[0]}", f"One value tells nobody apart.{gap}")
     first, second = found.counts[0], found.counts[1]
     rows = found.total + found.missing
     shares = f"{found.names[0]} {percent(first / rows)}, {found.names[1]} {percent(second / rows)}"

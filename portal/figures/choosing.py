@@ -127,7 +127,7 @@ def silhouette_caption(k: Sequence[int], silhouette: Sequence[float], *, chosen:
 
 def elbow_caption(k: Sequence[int], inertia: Sequence[float]) -> Caption:
     """Where the curve bends, if it bends sharply."""
-    reading = "How far customers lie from their centre in total: it always falls, so look for the bend."
+    reading = "How far everyone lies from the nearest centre in total: it always falls, so look for the bend."
     x, y = np.asarray(k, dtype=float), np.asarray(inertia, dtype=float)
     neutral = Caption("Within-group spread over the number of groups", reading)
     if len(x) < 4 or not np.isfinite(y).all() or y[0] <= y[-1]:

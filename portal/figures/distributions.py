@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from portal.figures.records import Caption
+from portal.figures.records import CUSTOMERS, Caption, People
 from portal.figures.theme import Theme, blank, figure, token
 from portal.figures.values import Floats, is_date, numbers
 from portal.figures.wording import compact, literal, lowered, number, percent, sentence
@@ -18,7 +18,13 @@ _NICE: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def histogram(
-    values: pd.Series, *, name: str, theme: Theme = "light", height: int = 220, everyone: pd.Series | None = None
+    values: pd.Series,
+    *,
+    name: str,
+    theme: Theme = "light",
+    height: int = 220,
+    everyone: pd.Series | None = None,
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """The histogram and box of a number or date. With `everyone`, `values` are a choice drawn over all in grey."""
     plain = numbers(values)
@@ -33,9 +39,9 @@ def histogram(
     dated = is_date(values)
     fig = figure(theme, height, **_layout(edges, dated))
     if everyone is not None:
-        fig.add_trace(_bars(base, edges, "Everyone", token("n-200", theme), dated))
+        fig.add_trace(_bars(base, edges, "Everyone", token("n-200", theme), dated, people))
     shade = token("n-300" if everyone is None else "n-500", theme)
-    fig.add_trace(_bars(chosen, edges, sentence(name) if everyone is None else "Chosen", shade, dated))
+    fig.add_trace(_bars(chosen, edges, sentence(name) if everyone is None else "Chosen", shade, dated, people))
     if len(chosen):
         fig.add_trace(_box(chosen, theme, dated))
     return fig
@@ -62,12 +68,11 @@ def _nice(rough: float) -> float:
     return float(next(step for step in _NICE if step * scale >= rough * 0.999) * scale)
 
 
-def _bars(values: Floats, edges: Floats, label: str, colour: str, dated: bool) -> go.Bar:
+def _bars(values: Floats, edges: Floats, label: str, colour: str, dated: bool, people: People) -> go.Bar:
     counts = np.histogram(values, edges)[0]
     total = max(1, int(counts.sum()))
     hover = [
-        f"<b>{_value(start, dated)} to {_value(end, dated)}</b><br>"
-        f"{number(count)} customers<br>{percent(count / total)}"
+        f"<b>{_value(start, dated)} to {_value(end, dated)}</b><br>{people.of(int(count))}<br>{percent(count / total)}"
         for start, end, count in zip(edges[:-1], edges[1:], counts, strict=True)
     ]
     return go.Bar(
@@ -121,7 +126,7 @@ def distribution_caption(values: pd.Series, *, name: str) -> Caption:
         first, last = (f"{pd.Timestamp(edge, unit='ms'):%d %b %Y}" for edge in (known.min(), known.max()))
         return Caption(neutral, f"From {first} to {last}.{gap}")
     if known.min() == known.max():
-        return Caption(f"{neutral} is always {number(known[0])}", f"A constant cannot tell customers apart.{gap}")
+        return Caption(f"{neutral} is always {number(known[0])}", f"A constant tells nobody apart.{gap}")
     q1, median, q3 = np.quantile(known, [0.25, 0.5, 0.75])
     reading = f"Half of all lie between {compact(q1)} and {compact(q3)}, the median is {compact(median)}.{gap}"
     return Caption(_shape(known, neutral), reading)

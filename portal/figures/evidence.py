@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from portal.figures.choosing import chosen_point
-from portal.figures.records import Caption
+from portal.figures.records import CUSTOMERS, Caption, People
 from portal.figures.theme import Theme, blank, figure, token
 from portal.figures.wording import counted, in_words, listed, number, sentence
 
@@ -111,7 +111,7 @@ def returns(
 def returns_caption(by_k: Mapping[int, Sequence[float]], run: Sequence[float], *, run_name: str) -> Caption:
     """Whether the run returns, and which numbers of groups do."""
     reading = (
-        "Two samples of the customers, divided separately: 1 is the same division, 0 what chance gives. Dotted: stable."
+        "Two samples of the table, divided separately: 1 is the same division, 0 what chance gives. Dotted: stable."
     )
     medians = {k: float(np.median(values)) for k, values in sorted(by_k.items()) if len(values)}
     good = [str(k) for k, value in medians.items() if value >= STABLE]
@@ -126,10 +126,10 @@ def returns_caption(by_k: Mapping[int, Sequence[float]], run: Sequence[float], *
     return Caption(f"{run_name} divides other samples otherwise", reading)
 
 
-def solutions_caption(stability: Mapping[int, Sequence[float]]) -> Caption:
+def solutions_caption(stability: Mapping[int, Sequence[float]], *, people: People = CUSTOMERS) -> Caption:
     """From which number of groups on segments are torn apart."""
     reading = (
-        "Bands are customers. A segment fed by one band was split off; one fed by many was put together anew. "
+        f"Bands are {people.many}. A segment fed by one band was split off; one fed by many was put together anew. "
         "The number under a column is its stability, 1 where every segment comes from one."
     )
     means = {k: float(np.mean(values)) for k, values in sorted(stability.items()) if len(values)}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from portal.figures.marks import Marks
-from portal.figures.records import Segment
+from portal.figures.records import CUSTOMERS, People, Segment
 from portal.figures.theme import Theme, blank, figure, segment_color, token, translucent
 from portal.figures.wording import elided, literal, number, percent, text_width
 
@@ -37,6 +37,7 @@ def flows(
     right_title: str,
     theme: Theme = "light",
     height: int = 340,
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """Bands from `left` (rows of the table) to `right` (columns), coloured by the side that they leave.
 
@@ -44,7 +45,7 @@ def flows(
     """
     counts = np.asarray(contingency)
     if not counts.size or not counts.sum():
-        return blank(theme, height, "No customers to show")
+        return blank(theme, height, f"No {people.many} to show")
     rows, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
     counts = counts[np.ix_(rows, columns)]
     starts, ends = [left[int(i)] for i in rows], [right[int(j)] for j in columns]
@@ -60,7 +61,7 @@ def flows(
     titles = (left_title, right_title)
     room = [_margin(*pair) for pair in zip(words, titles, strict=True)]
     fig = figure(theme, height, margin={"l": room[0], "r": room[1], "t": _TOP, "b": _BOTTOM, "pad": 0}, dragmode=False)
-    fig.add_trace(_sankey(counts, starts, ends, sizes, middles, pad, theme))
+    fig.add_trace(_sankey(counts, starts, ends, sizes, middles, pad, theme, people))
     marks = Marks()
     for side in (0, 1):
         outward = {"xref": "paper", "yref": "paper", "x": side, "xanchor": "left" if side else "right"}
@@ -106,18 +107,18 @@ def _margin(words: Sequence[str], title: str) -> int:
 def _sankey(
     counts: npt.NDArray[np.integer], starts: Sequence[Segment], ends: Sequence[Segment],
     sizes: tuple[npt.NDArray[Any], npt.NDArray[Any]], middles: Sequence[npt.NDArray[np.float64]],
-    pad: float, theme: Theme,
+    pad: float, theme: Theme, people: People,
 ) -> go.Sankey:  # fmt: skip
     bands = [(i, j) for i in range(len(starts)) for j in range(len(ends)) if counts[i, j]]
     total = float(counts.sum())
     hover = [
         f"<b>{literal(starts[i].name, 40)} → {literal(ends[j].name, 40)}</b><br>"
-        f"{number(float(counts[i, j]))} customers<br>"
+        f"{people.of(int(counts[i, j]))}<br>"
         f"{percent(counts[i, j] / sizes[0][i])} of the left, {percent(counts[i, j] / sizes[1][j])} of the right"
         for i, j in bands
     ]
     nodes = [
-        f"<b>{literal(segment.name, 40)}</b><br>{number(float(size))} customers<br>{percent(size / total)}"
+        f"<b>{literal(segment.name, 40)}</b><br>{people.of(int(size))}<br>{percent(size / total)}"
         for side, segments in enumerate((starts, ends))
         for segment, size in zip(segments, sizes[side], strict=True)
     ]

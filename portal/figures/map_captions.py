@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from portal.figures.records import Caption, Segment
+from portal.figures.records import CUSTOMERS, Caption, People, Segment
 from portal.figures.segment_map import Labels, Points, two_columns
 from portal.figures.values import is_number, levels, numbers, sampled
 from portal.figures.wording import listed, lowered, number, percent, sentence
@@ -27,15 +27,15 @@ def map_caption(
     *,
     segments: Sequence[Segment],
     subject: str = "the first two components",
-    people: tuple[str, str] = ("customer", "customers"),
+    people: People = CUSTOMERS,
 ) -> Caption:
-    """The title and reading of a segment map; `people` is what one and many of them are called."""
+    """The title and reading of a segment map."""
     named = [segment for segment in segments if not segment.is_unassigned]
     aside = any(segment.is_unassigned and segment.size for segment in segments) or bool(
         (np.asarray(labels) == -1).any()
     )
-    reading = f"Each dot is {_a(people[0])}; near means similar." + (" Rings fit no group." if aside else "")
-    neutral = Caption(f"{sentence(people[1])} on {subject}", reading)
+    reading = f"Each dot is {people.any}; near means similar." + (" Rings fit no group." if aside else "")
+    neutral = Caption(f"{sentence(people.many)} on {subject}", reading)
     if not len(points):
         return neutral
     if not named:
@@ -47,7 +47,7 @@ def map_caption(
     kept = kept[np.isfinite(plain[kept]).all(axis=1)]
     touching = _touching(plain[kept], np.asarray(labels)[kept], named)
     if not touching:
-        return Caption("The groups lie apart, with few people in between", reading)
+        return Caption("The groups lie apart, with little in between", reading)
     if len(touching) == 1 and len(named) > 2:
         first, second = touching[0]
         return Caption(f"{first.name} and {lowered(second.name)} touch, the others lie apart", reading)
@@ -61,16 +61,16 @@ def selection_caption(selected: int, total: int) -> str:
     return f"{people}, {share} of {number(total)}, {'is' if selected == 1 else 'are'} selected"
 
 
-def colored_caption(points: Points, values: pd.Series, *, name: str) -> Caption:
+def colored_caption(points: Points, values: pd.Series, *, name: str, people: People = CUSTOMERS) -> Caption:
     """The title and reading of a map coloured by a column: in which direction the column grows, if in any."""
-    neutral = Caption(f"{sentence(name)} on the map", f"Each dot is a customer, coloured by {lowered(name)}.")
+    neutral = Caption(f"{sentence(name)} on the map", f"Each dot is {people.any}, coloured by {lowered(name)}.")
     if len(points) < 3:
         return neutral
     plain = two_columns(points).astype(np.float64)
     if not is_number(values):
         found = levels(values)
         return (
-            neutral._replace(reading=f"Each dot is a customer; {listed(list(found.names[:1]))} is the most common.")
+            neutral._replace(reading=f"Each dot is {people.any}; {listed(list(found.names[:1]))} is the most common.")
             if found.names
             else neutral
         )
@@ -93,11 +93,6 @@ def _rank_correlation(first: Floats, second: Floats) -> float:
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
     return float(pd.Series(first).rank().corr(pd.Series(second).rank()))
-
-
-def _a(noun: str) -> str:
-    """“a customer”, “an account”."""
-    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
 
 
 def _touching(points: Floats, labels: npt.NDArray[Any], named: Sequence[Segment]) -> list[tuple[Segment, Segment]]:

@@ -130,7 +130,7 @@ def parallel_lines(
 
 def parallel_caption(medians: Floats, *, variables: Sequence[str]) -> Caption:
     """On which variable the lines fan out most."""
-    reading = "Thick: medians of a segment. Thin: some of its customers, drawn at random. Each axis from low to high."
+    reading = "Thick: medians of a segment. Thin: some of its members, drawn at random. Each axis from low to high."
     if medians.size and len(medians) > 1:
         fan = np.nan_to_num(np.nanmax(medians, axis=0) - np.nanmin(medians, axis=0))
         if float(fan.max()) >= 0.25:

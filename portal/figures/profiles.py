@@ -67,7 +67,7 @@ def _hover(segment: str, variable: str, value: float) -> str:
 
 def differences_caption(differences: Array, *, segments: Sequence[Segment], variables: Sequence[str]) -> Caption:
     """Whether every group has something of its own, or which variables tell the groups apart."""
-    reading = "Difference from the average customer, in standard deviations."
+    reading = "Difference from the average of everyone, in standard deviations."
     neutral = Caption("How each segment differs from everyone", reading)
     kept = [place for place, segment in enumerate(segments) if not segment.is_unassigned]
     values = np.nan_to_num(np.asarray(differences, dtype=float).reshape(len(segments), len(variables)))[kept]
@@ -130,7 +130,7 @@ def profile_bars(
 def profile_caption(differences: Array, *, segment: Segment, variables: Sequence[str]) -> Caption:
     """In what the segment differs from everyone, strongest first."""
     values = np.nan_to_num(np.asarray(differences, dtype=float))
-    reading = "Difference from the average customer, in standard deviations."
+    reading = "Difference from the average of everyone, in standard deviations."
     order = [int(i) for i in np.argsort(-np.abs(values), kind="stable") if abs(values[i]) >= 0.6][:3]
     if not order:
         return Caption(f"{segment.name} is close to everyone in every variable", reading)

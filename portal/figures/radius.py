@@ -9,15 +9,21 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from portal.figures.choosing import chosen_point
-from portal.figures.records import Caption
+from portal.figures.records import CUSTOMERS, Caption, People
 from portal.figures.theme import Theme, blank, figure, token
-from portal.figures.wording import number
+from portal.figures.wording import number, sentence
 
 _DRAWN: Final = 400
 
 
 def k_distance(
-    distances: npt.NDArray[np.floating], *, eps: float, min_samples: int, theme: Theme = "light", height: int = 220
+    distances: npt.NDArray[np.floating],
+    *,
+    eps: float,
+    min_samples: int,
+    theme: Theme = "light",
+    height: int = 220,
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """Sorted distances to the neighbour number `min_samples`, the chosen radius as a dashed blue line."""
     values = np.sort(np.asarray(distances, dtype=float))
@@ -36,7 +42,7 @@ def k_distance(
         go.Scatter(
             x=rows + 1, y=values[rows].astype(np.float32), mode="lines", line={"color": token("ink-2", theme)},
             name=f"Distance to neighbour {min_samples}",
-            hovertemplate=f"<b>Customer %{{x:,}} of {number(len(values))}</b><br>"
+            hovertemplate=f"<b>{sentence(people.one)} %{{x:,}} of {number(len(values))}</b><br>"
             f"neighbour {min_samples} at %{{y:.3~g}}<extra></extra>",
         )
     )  # fmt: skip
@@ -68,17 +74,21 @@ def knee(distances: npt.NDArray[np.floating]) -> float:
     return float(values[int(np.argmax(np.linspace(0, 1, len(values)) - height))])
 
 
-def k_distance_caption(distances: npt.NDArray[np.floating], *, eps: float, min_samples: int) -> Caption:
+def k_distance_caption(
+    distances: npt.NDArray[np.floating], *, eps: float, min_samples: int, people: People = CUSTOMERS
+) -> Caption:
     """Where the chosen radius lies on the curve."""
     values = np.sort(np.asarray(distances, dtype=float))
     values = values[np.isfinite(values)]
-    reading = f"Distance to neighbour {number(min_samples)}, customers in order."
+    reading = f"Distance to neighbour {number(min_samples)}, {people.many} in order."
     if not len(values):
         return Caption("Distance to the neighbours", reading)
     within = float((values <= eps).mean())
     bend = knee(values)
     if within < 0.5:
-        return Caption("The radius leaves most customers out", f"{reading} The curve bends near {number(bend, 2)}.")
+        return Caption(
+            f"The radius leaves most {people.many} out", f"{reading} The curve bends near {number(bend, 2)}."
+        )
     if within >= 1:
         return Caption("The radius takes everybody in", f"{reading} The curve bends near {number(bend, 2)}.")
     if 0.85 <= eps / bend <= 1.0:

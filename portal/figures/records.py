@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from portal.figures.wording import number
+
 UNASSIGNED: Final = -1
 """Label of the customers who fit no segment."""
 
@@ -31,6 +33,25 @@ class Segment:
     def is_unassigned(self) -> bool:
         """Whether these are the customers who fit no segment."""
         return self.label == UNASSIGNED
+
+
+class People(NamedTuple):
+    """What the people of a table are called: customers where nobody has said otherwise."""
+
+    one: str = "customer"
+    many: str = "customers"
+
+    def of(self, count: int) -> str:
+        """“1 customer”, “3,000 accounts”."""
+        return f"{number(count)} {self.one if count == 1 else self.many}"
+
+    @property
+    def any(self) -> str:
+        """“a customer”, “an account”."""
+        return f"{'an' if self.one[:1].lower() in 'aeio' else 'a'} {self.one}"
+
+
+CUSTOMERS: Final = People()
 
 
 class Caption(NamedTuple):

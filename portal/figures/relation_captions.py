@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from portal.figures.records import Caption
+from portal.figures.records import CUSTOMERS, Caption, People
 from portal.figures.relations import DRAWN
 from portal.figures.values import is_date, is_number, levels, numbers
 from portal.figures.wording import compact, humanised, lowered, number, percent, sentence
@@ -17,7 +17,9 @@ _CLEAR: Final = 0.3
 _FEWEST: Final = 10
 
 
-def relation_caption(frame: pd.DataFrame, x: str, y: str, *, names: dict[str, str] | None = None) -> Caption:
+def relation_caption(
+    frame: pd.DataFrame, x: str, y: str, *, names: dict[str, str] | None = None, people: People = CUSTOMERS
+) -> Caption:
     """The title and reading of `relation(frame, x, y)`."""
     first, second = ((names or {}).get(column) or humanised(column) for column in (x, y))
     if x == y:
@@ -27,7 +29,7 @@ def relation_caption(frame: pd.DataFrame, x: str, y: str, *, names: dict[str, st
     if known < _FEWEST:
         return Caption(f"{sentence(first)} and {lowered(second)}", f"Only {number(known)} rows have both values.")
     if across and upward:
-        return _two_numbers(frame, x, y, first, second)
+        return _two_numbers(frame, x, y, first, second, people)
     if across:
         return _by_group(frame[x], frame[y], first, second)
     if upward:
@@ -35,7 +37,7 @@ def relation_caption(frame: pd.DataFrame, x: str, y: str, *, names: dict[str, st
     return _two_categories(frame[x], frame[y], first, second)
 
 
-def _two_numbers(frame: pd.DataFrame, x: str, y: str, first: str, second: str) -> Caption:
+def _two_numbers(frame: pd.DataFrame, x: str, y: str, first: str, second: str, people: People) -> Caption:
     pair = pd.DataFrame({"x": numbers(frame[x]), "y": numbers(frame[y])}).dropna()
     sample = f" A sample of {number(DRAWN)} rows is drawn." if len(frame) > DRAWN else ""
     neutral = f"{sentence(first)} and {lowered(second)}"
@@ -48,7 +50,7 @@ def _two_numbers(frame: pd.DataFrame, x: str, y: str, first: str, second: str) -
     if abs(rho) < _CLEAR:
         return Caption(neutral, f"A weak {'rise' if rho > 0 else 'fall'}: {value}, where ±1 is perfect.{sample}")
     strength = "Strong" if abs(rho) >= 0.6 else "Moderate"
-    reading = f"Each dot is a customer. {strength}: 0 is none, ±1 is perfect.{sample}"
+    reading = f"Each dot is {people.any}. {strength}: 0 is none, ±1 is perfect.{sample}"
     if rho > 0:
         return Caption(f"{sentence(first)} and {lowered(second)} rise together ({value})", reading)
     return Caption(f"{sentence(second)} falls as {lowered(first)} rises ({value})", reading)

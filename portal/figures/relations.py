@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from portal.figures.cells import cell_table, mixed
 from portal.figures.colored_map import colour_traces, with_colour_key
 from portal.figures.groups import boxes
+from portal.figures.records import CUSTOMERS, People
 from portal.figures.segment_map import Drag
 from portal.figures.theme import Theme, blank, figure, marker_opacity, marker_size, token
 from portal.figures.values import is_date, is_number, levels, numbers, sampled
@@ -31,6 +32,7 @@ def relation(
     height: int = 420,
     names: dict[str, str] | None = None,
     dragmode: Drag = "pan",
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """Column `y` against column `x`: two numbers as dots, a number and a category as boxes, two categories as cells."""
     titles = {column: (names or {}).get(column) or humanised(column) for column in (x, y, *([color] if color else []))}
@@ -47,7 +49,7 @@ def relation(
             third_name=titles[color] if color else "", theme=theme, height=height,
         )  # fmt: skip
     third = frame[color] if color and is_number(frame[color]) else None
-    return _cells(frame[x], frame[y], third, titles[x], titles[y], titles[color] if color else "", theme)
+    return _cells(frame[x], frame[y], third, titles[x], titles[y], titles[color] if color else "", theme, people)
 
 
 def _dots(
@@ -91,8 +93,9 @@ def _axis(title: str, *, dated: bool) -> dict[str, Any]:
 
 
 def _cells(
-    x: pd.Series, y: pd.Series, third: pd.Series | None, across: str, upward: str, third_name: str, theme: Theme
-) -> go.Figure:
+    x: pd.Series, y: pd.Series, third: pd.Series | None, across: str, upward: str, third_name: str,
+    theme: Theme, people: People,
+) -> go.Figure:  # fmt: skip
     """Counts of every pair with their share of the row, or the average of a third number per pair."""
     columns, rows = levels(x, _LEVELS), levels(y, _LEVELS)
     names, lines = columns.all_names, rows.all_names
@@ -118,7 +121,7 @@ def _cells(
     shades = [[mixed(token("div-neg-3", theme), token("div-0", theme), float(s)) for s in line] for line in strength]
     hovers = [
         [
-            f"<b>{literal(line, 40)}, {literal(name, 40)}</b><br>{number(float(counts[i, j]))} customers<br>"
+            f"<b>{literal(line, 40)}, {literal(name, 40)}</b><br>{people.of(int(counts[i, j]))}<br>"
             f"{percent(float(shares[i, j]))} of {literal(line, 40)}{extra[i][j]}"
             for j, name in enumerate(names)
         ]

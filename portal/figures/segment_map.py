@@ -196,4 +196,4 @@ def write_names(
 
 def no_map(theme: Theme, height: int) -> go.Figure:
     """Shown where there is no row to draw."""
-    return blank(theme, height, "No customers to show")
+    return blank(theme, height, "Nobody to show")

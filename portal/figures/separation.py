@@ -98,8 +98,7 @@ def _draw_middles(fig: go.Figure, centres: Points, segments: Sequence[Segment], 
 def separation_caption(ties: Sequence[Tie], *, segments: Sequence[Segment]) -> Caption:
     """Which two segments are the hardest to tell apart."""
     reading = (
-        "Outlined: the half of a segment nearest to its middle. Lines: the thicker, the more customers stand between "
-        "the two."
+        "Outlined: the half of a segment nearest to its middle. Lines: the thicker, the more stand between the two."
     )
     names = {segment.label: segment.name for segment in segments}
     if not ties:

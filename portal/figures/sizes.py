@@ -22,7 +22,7 @@ def size_bars(
     ordered = by_size(segments)
     total = sum(segment.size for segment in ordered)
     if not total:
-        return blank(theme, height or 120, "No customers to show")
+        return blank(theme, height or 120, "Nobody to show")
     if len(ordered) > _SHOWN:
         aside = [segment for segment in ordered if segment.is_unassigned]
         ordered = [*ordered[: _SHOWN - len(aside)], *aside]
@@ -47,7 +47,7 @@ def share_bar(segments: Sequence[Segment], *, theme: Theme = "light", height: in
     ordered = [segment for segment in by_size(segments) if segment.size]
     total = sum(segment.size for segment in ordered)
     if not total:
-        return blank(theme, height, "No customers to show")
+        return blank(theme, height, "Nobody to show")
     hidden = {"visible": False, "fixedrange": True}
     fig = figure(
         theme, height, barmode="stack", bargap=0, dragmode=False,
@@ -88,7 +88,7 @@ def sizes_caption(segments: Sequence[Segment]) -> Caption:
     total = sum(segment.size for segment in segments)
     aside = total - sum(segment.size for segment in named)
     if not total:
-        return Caption("Size of the segments", "No customers to show.")
+        return Caption("Size of the segments", "Nobody to show.")
     reading = f"{number(aside)} of {number(total)} customers ({percent(aside / total)}) fit no group."
     if not aside:
         reading = f"All {number(total)} customers have a segment."

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from portal.figures.marks import Marks
+from portal.figures.records import CUSTOMERS, People
 from portal.figures.theme import Theme, blank, figure, segment_color, token, translucent
 from portal.figures.wording import number, percent
 
@@ -41,7 +42,12 @@ class Node:
 
 
 def solutions(
-    columns: Sequence[Sequence[Node]], *, ks: Sequence[int], theme: Theme = "light", height: int = 380
+    columns: Sequence[Sequence[Node]],
+    *,
+    ks: Sequence[int],
+    theme: Theme = "light",
+    height: int = 380,
+    people: People = CUSTOMERS,
 ) -> go.Figure:
     """Bands from each division (column) to the next; colours are shared where segments correspond."""
     if len(columns) < 2:
@@ -52,7 +58,7 @@ def solutions(
     scale = (inner - pad * (max(len(column) for column in columns) - 1)) / total
     fig = figure(theme, height, margin={"l": _SIDE, "r": _SIDE, "t": _TOP, "b": _BOTTOM, "pad": 0}, dragmode=False)
     starts = np.cumsum([0, *(len(column) for column in columns)]).tolist()
-    fig.add_trace(_sankey(columns, ks, starts, total, scale, pad, inner, theme))
+    fig.add_trace(_sankey(columns, ks, starts, total, scale, pad, inner, theme, people))
     marks = Marks()
     for place, (k, column) in enumerate(zip(ks, columns, strict=True)):
         at = {"x": place / (len(columns) - 1), "xref": "paper", "yref": "paper", "xanchor": "center"}
@@ -72,7 +78,7 @@ def solutions(
 
 def _sankey(
     columns: Sequence[Sequence[Node]], ks: Sequence[int], starts: Sequence[int], total: float,
-    scale: float, pad: float, inner: float, theme: Theme,
+    scale: float, pad: float, inner: float, theme: Theme, people: People,
 ) -> go.Sankey:  # fmt: skip
     nodes = [node for column in columns for node in column]
     bands = [
@@ -91,7 +97,7 @@ def _sankey(
             "label": [""] * len(nodes), "thickness": _NODE, "pad": pad, "line": {"width": 0},
             "color": [segment_color(node.slot, theme) for node in nodes], "x": x, "y": y,
             "customdata": [
-                _said(node, k, total) for k, column in zip(ks, columns, strict=True) for node in column
+                _said(node, k, total, people) for k, column in zip(ks, columns, strict=True) for node in column
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
@@ -100,7 +106,7 @@ def _sankey(
             "value": [count for _, _, count in bands],
             "color": [translucent(segment_color(nodes[source].slot, theme), _LINK[theme]) for source, _, _ in bands],
             "customdata": [
-                f"{number(count)} customers<br>{percent(count / nodes[source].size)} of the left, "
+                f"{people.of(count)}<br>{percent(count / nodes[source].size)} of the left, "
                 f"{percent(count / nodes[target].size)} of the right"
                 for source, target, count in bands
             ],
@@ -109,8 +115,8 @@ def _sankey(
     )  # fmt: skip
 
 
-def _said(node: Node, k: int, total: float) -> str:
-    lines = [f"<b>{number(node.size)} customers</b>, {percent(node.size / total)}", f"one of {k}"]
+def _said(node: Node, k: int, total: float, people: People) -> str:
+    lines = [f"<b>{people.of(node.size)}</b>, {percent(node.size / total)}", f"one of {k}"]
     if node.entropy is not None and node.stability is not None:
         lines.append(f"entropy of origins {number(node.entropy, 2)}, stability {number(node.stability, 2)}")
     return "<br>".join(lines)

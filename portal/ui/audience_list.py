@@ -19,6 +19,7 @@ from portal.services.workspace import Workspace
 from portal.ui.components import Col, Row, notice, section, tbl
 from portal.ui.icons import icon
 from portal.ui.inspector.shown import described, shown
+from portal.ui.people import called
 
 
 class Id(StrEnum):
@@ -43,7 +44,7 @@ def address(audience: Audience) -> str:
 def audience_table(ws: Workspace, found: tuple[Audience, ...], opened: str | None) -> Any:
     """All audiences, the newest first."""
     heads = [
-        Col("Audience", wrap=True), Col("Who", wrap=True), Col("Table"), Col("Customers", number=True), Col("Saved"),
+        Col("Audience", wrap=True), Col("Who", wrap=True), Col("Table"), Col("Size", number=True), Col("Saved"),
         Col(html.Span("Acts", className="vh")),
     ]  # fmt: skip
     rows = [
@@ -72,6 +73,7 @@ def audience_section(ws: Workspace, audience: Audience) -> Any:
         found = described(ws, dataset, portrait, audience.predicate)
     except PortalError as error:
         return section(audience.name, notice(error.message))
+    people = called(dataset)
     said = predicates.spoken(dataset, audience.predicate, _names(portrait))
     since = (
         ""
@@ -82,10 +84,10 @@ def audience_section(ws: Workspace, audience: Audience) -> Any:
         audience.name,
         html.Div(
             [
-                *shown(portrait, found, f" of {dataset.name}: {said}.{since}".removesuffix("."), heading=3),
+                *shown(portrait, found, people, f" of {dataset.name}: {said}.{since}".removesuffix("."), heading=3),
                 html.Div(
                     html.A(
-                        [icon("filetype-csv"), f"Export {number(found.count)} customers"],
+                        [icon("filetype-csv"), f"Export {people.of(found.count)}"],
                         href=_export(audience), className="btn btn-primary", download="",
                     ),
                     className="btn-row",

@@ -155,8 +155,12 @@ def _next(portrait: Portrait) -> Any:
         words = f"Lasso any {people_of(portrait)} on the map and read who they are."
         steps.append(step(icon("bullseye"), "Look closer at the map", words, address("/pca", portrait)))
     if _has("/data"):
-        words = "CSV, TSV or semicolons, up to 200 MB. Nothing leaves this server."
-        steps.append(step(icon("upload"), "Bring your own customers", words, "/data"))
+        limit = workspace().settings.upload_limit_mb
+        words = (
+            f"A CSV, Excel, ODS or Parquet file of up to {limit:,} MB, or a database; "
+            "or look around in a fictional table of students, patients, donors."
+        )
+        steps.append(step(icon("upload"), "Bring a table of your own", words, "/data"))
     return section("What to do next", html.Div(steps, className="panel steps")) if steps else None
 
 

@@ -12,9 +12,10 @@ from portal.figures.segment_map import LABELLED, extent_of, segment_map
 from portal.figures.theme import Theme
 from portal.figures.values import sampled
 from portal.figures.wording import number, percent
-from portal.services import presets, runs
+from portal.services import runs
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
+from portal.ui.people import called
 from portal.ui.portraits import segments_of
 
 DOTS: Final = 20_000
@@ -47,8 +48,7 @@ def drawn(
         extent=extent_of(components.scores[:, :2]) if components.m > 1 else None,
         revision=portrait.run.id,
     )
-    called = presets.wording(portrait.dataset)
-    caption = map_caption(points, labels, segments=segments_of(portrait), people=(called.one, called.many))
+    caption = map_caption(points, labels, segments=segments_of(portrait), people=called(portrait.dataset))
     if len(kept) < structure.matrix.n:
         words = f"{caption.reading} {number(len(kept))} of {number(structure.matrix.n)} are drawn."
         caption = Caption(caption.title, words)

@@ -7,12 +7,13 @@ from typing import Any
 from dash import dcc, html
 
 from portal.errors import PortalError
-from portal.figures.wording import number
 from portal.services import samples, segments
 from portal.services.segments import Chosen, Portrait
 from portal.ui import waiting
 from portal.ui.components import chart_card, page_head, section, skeleton_lines, state_empty, state_error
+from portal.ui.fictional import fictional_tables
 from portal.ui.icons import icon
+from portal.ui.people import called
 from portal.ui.session import workspace
 
 PICTURE = 400
@@ -72,6 +73,7 @@ def no_table(page: str) -> list[Any]:
                     )
                     for sample in samples.offered()
                 ),
+                fictional_tables(),
             ],
         ),
     ]
@@ -79,11 +81,12 @@ def no_table(page: str) -> list[Any]:
 
 def no_variables(page: str, chosen: Chosen) -> list[Any]:
     """A table in which nothing is a segmentation variable."""
+    people = called(chosen.dataset).many
     return [
-        page_head(page, f"What tells the customers of {chosen.dataset.name} apart?"),
+        page_head(page, f"What tells the {people} of {chosen.dataset.name} apart?"),
         state_empty(
             "No segmentation variable",
-            f"None of the {len(chosen.dataset.columns)} columns is a quantity that may tell customers apart. "
+            f"None of the {len(chosen.dataset.columns)} columns is a quantity that may tell {people} apart. "
             "Say which columns are.",
             dcc.Link("Choose columns", href=f"/data?dataset={chosen.dataset.id}", className="btn btn-primary"),
         ),
@@ -92,18 +95,19 @@ def no_variables(page: str, chosen: Chosen) -> list[Any]:
 
 def not_clustered(page: str, chosen: Chosen) -> list[Any]:
     """A table that is being clustered for the first time; the page opens by itself when that is done."""
-    rows = number(chosen.dataset.rows)
+    people = called(chosen.dataset)
+    rows = people.of(chosen.dataset.rows)
     cards = [html.Div(skeleton_lines(5), className="seg-card") for _ in range(3)]
     body = html.Div(
         [
             html.Div(
                 [
                     chart_card(
-                        "The customers on a map",
+                        f"The {people.many} on a map",
                         reading="Appears when the table has been clustered.",
                         body=_map_to_come(),
                         card_id="waiting-map",
-                        foot=f"{rows} customers",
+                        foot=rows,
                         heading=2,
                     ),
                     html.Div(html.Div(skeleton_lines(8), className="fill"), className="panel verdict-card"),
@@ -116,7 +120,7 @@ def not_clustered(page: str, chosen: Chosen) -> list[Any]:
     return [
         page_head(
             chosen.dataset.name if page == "Home" else page,
-            f"Which segments are there among {rows} customers?",
+            f"Which segments are there among {rows}?",
             "This table is seen for the first time. Three methods look at it once; "
             "after that every setting answers at once.",
         ),

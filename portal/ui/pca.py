@@ -10,7 +10,7 @@ from dash import dcc, html
 from portal.figures.components import loadings_caption, loadings_heatmap, scree, scree_caption
 from portal.figures.records import UNASSIGNED, Caption
 from portal.figures.theme import Theme
-from portal.figures.wording import counted, humanised, number, percent
+from portal.figures.wording import counted, humanised, percent, sentence
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.services.structures import Structure
 from portal.ui.components import Option, chart_card, graph, page_head, section, segmented, select
@@ -19,6 +19,7 @@ from portal.ui.inspector import inspector
 from portal.ui.pca_ids import PAGE
 from portal.ui.pca_map import HEIGHT
 from portal.ui.pca_view import BY_SEGMENT, EVERYONE, View, colour_columns
+from portal.ui.people import called
 
 SCREE_HEIGHT = 260
 DRAW = "Draw with lasso or box to select; double-click clears"
@@ -72,14 +73,15 @@ def controls(portrait: Portrait, structure: Structure, view: View, ids: Mapping[
 def body(portrait: Portrait, structure: Structure, view: View, ids: Mapping[str, str]) -> list[Any]:
     """Map, selection, scree and loadings."""
     tall = loadings_height(structure)
-    name = f"Map of {number(structure.matrix.n)} customers on principal components"
+    people = called(portrait.dataset)
+    name = f"Map of {people.of(structure.matrix.n)} on principal components"
     return [
         controls(portrait, structure, view, ids),
         html.Div(
             [
                 chart_card(
-                    "Customers on the components",
-                    reading="Each dot is a customer; near means similar.",
+                    f"{sentence(people.many)} on the components",
+                    reading=f"Each dot is {people.any}; near means similar.",
                     graph=graph(ids["map"], name=name, height=HEIGHT),
                     foot=TURN if view.space else DRAW,
                     card_id=ids["map_card"],

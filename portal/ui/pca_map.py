@@ -19,13 +19,14 @@ from portal.figures.records import Caption, Extent
 from portal.figures.segment_map import extent_of, marker_of, segment_map, traced, two_columns
 from portal.figures.theme import Theme
 from portal.figures.values import sampled
-from portal.figures.wording import humanised, lowered, number, percent
+from portal.figures.wording import humanised, lowered, number, percent, sentence
 from portal.services import datasets, maps
 from portal.services.segments import Portrait
 from portal.services.selection import Outline
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
 from portal.ui.pca_view import BY_SEGMENT, View
+from portal.ui.people import called
 from portal.ui.portraits import segments_of
 
 HEIGHT: Final = 520
@@ -106,7 +107,8 @@ def drawn(
         figure.update_layout(selections=[_drawn_outline(one) for one in outlines], selectionrevision=revision)
     caption = _caption(portrait, flat[kept], labels, view, None if words is None else values, words)
     if len(kept) < structure.matrix.n and not pictured:
-        base = f"{number(len(kept))} of {number(structure.matrix.n)} customers are drawn; a selection counts everyone."
+        everyone = called(portrait.dataset).of(structure.matrix.n)
+        base = f"{number(len(kept))} of {everyone} are drawn; a selection counts everyone."
         caption = Caption(caption.title, f"{caption.reading} {base}")
     return figure, caption
 
@@ -153,13 +155,14 @@ def _most(view: View, pictured: bool) -> int:
 
 
 def _caption(portrait: Portrait, points: Any, labels: Any, view: View, values: Any, words: str | None) -> Caption:
+    people = called(portrait.dataset)
     subject = "three components" if view.space else f"components {view.x + 1} and {view.y + 1}"
     if view.space:
-        by = f"Each dot is a customer, coloured by {lowered(words)}." if words else "Each dot is a customer."
-        return Caption(f"Customers on {subject}", f"{by} Near means similar.")
+        by = f"Each dot is {people.any}, coloured by {lowered(words)}." if words else f"Each dot is {people.any}."
+        return Caption(f"{sentence(people.many)} on {subject}", f"{by} Near means similar.")
     if values is not None and words is not None:
-        return colored_caption(points, values, name=words)
-    return map_caption(points, labels, segments=segments_of(portrait), subject=subject)
+        return colored_caption(points, values, name=words, people=people)
+    return map_caption(points, labels, segments=segments_of(portrait), subject=subject, people=people)
 
 
 def _drawn_outline(outline: Outline) -> dict[str, Any]:

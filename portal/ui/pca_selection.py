@@ -26,7 +26,7 @@ def panel(ws: Workspace, portrait: Portrait, view: View) -> Told:
                 className="chart-reading",
             ),
             html.H3("Everyone on the map", className="selection-head"),
-            size_bars(segments_of(portrait), name="Customers by segment"),
+            size_bars(segments_of(portrait), name="Size of the segments"),
         ]
         return Told(everyone, None)
     predicate = Outlined(portrait.run.spec, view.x, view.y, outlines, view.among)

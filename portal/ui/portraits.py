@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from portal.figures.records import UNASSIGNED, Segment
-from portal.services import presets
 from portal.services.segments import UNASSIGNED_NAME, Portrait
+from portal.ui.people import called
 
 
 def segments_of(portrait: Portrait, *, aside: bool = True) -> list[Segment]:
@@ -19,7 +19,7 @@ def segments_of(portrait: Portrait, *, aside: bool = True) -> list[Segment]:
 
 def people_of(portrait: Portrait) -> str:
     """What the people of the table are called, many of them: “customers”, “students”."""
-    return presets.wording(portrait.dataset).many
+    return called(portrait.dataset).many
 
 
 def address(path: str, portrait: Portrait, **view: object) -> str:

@@ -30,8 +30,8 @@ def test_share_bar_has_a_piece_per_segment(segments) -> None:
 
 
 def test_sizes_without_customers() -> None:
-    assert notes(checked(size_bars([]))) == ["No customers to show"]
-    assert notes(checked(share_bar([Segment(0, "a", 0)]))) == ["No customers to show"]
+    assert notes(checked(size_bars([]))) == ["Nobody to show"]
+    assert notes(checked(share_bar([Segment(0, "a", 0)]))) == ["Nobody to show"]
     assert sizes_caption([]).title == "Size of the segments"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from portal.app import create_app
 from portal.engine.columns import Role
+from portal.figures.records import CUSTOMERS
 from portal.figures.values import levels
 from portal.samples import retail_customers
 from portal.services import datasets, exploring
@@ -160,7 +161,7 @@ def test_a_click_on_a_category_filters_by_it_and_again_lets_go(browser, retail, 
 
 def test_a_click_on_a_bin_counts_exactly_what_the_bar_did(retail, table):
     age = retail.column("age")
-    everyone = shapes.drawn(age, table, table, (), "light").figure
+    everyone = shapes.drawn(age, table, table, (), "light", CUSTOMERS).figure
     bars = everyone.data[0]
     for centre, count in zip(bars.x, bars.y, strict=True):
         if count:

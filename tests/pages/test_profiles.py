@@ -101,7 +101,7 @@ def test_differences_are_drawn_with_their_numbers(stage: Stage, page: Any) -> No
         figure, config, title, reading = differences.drawn("dark", stage.run.id)
     assert figure.data[0].type == "heatmap"
     assert title
-    assert reading == "Difference from the average customer, in standard deviations."
+    assert reading == "Difference from the average of everyone, in standard deviations."
     assert config["toImageButtonOptions"]["filename"]
 
 

@@ -79,7 +79,7 @@ def test_every_test_is_one_picture_and_one_sentence(stage: Stage, judged: Run) -
     known = evidence.assessment_of(stage.ws, judged)
     tree = proof_section(known, "light")
     said = text(tree)
-    assert "The customers divide better than without groups" in said
+    assert "The table divides better than without groups" in said
     assert "none of 99 tables with the same columns and no groups reaches it" in said
     assert "The gap rule finds five groups" in said
     assert "humps" in said or "hump" in said

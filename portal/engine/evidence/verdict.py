@@ -87,7 +87,7 @@ class StructureAssessment:
         best = min(self.dips, key=lambda test: test.p, default=None)
         found = []
         if self.p_silhouette <= LEVEL / 2:
-            found.append("the customers lie in tighter, better separated groups than their columns alone would give")
+            found.append("the rows lie in tighter, better separated groups than their columns alone would give")
         if best is not None and best.p <= LEVEL / 2:
             found.append(f"“{best.variable}” has more than one hump")
         if found:

@@ -16,6 +16,7 @@ from portal.ui.compare.mapping import sampled_words
 from portal.ui.compare.messages import points_message
 from portal.ui.compare.methods import METHODS
 from portal.ui.components import state_error
+from portal.ui.people import called
 from portal.ui.session import owner, workspace
 
 
@@ -50,7 +51,7 @@ def board(place: Place) -> list[Any]:
         )
         for method in METHODS
     ]
-    said = sampled_words(structure)
+    said = sampled_words(structure, called(place.dataset))
     return [
         *_stores(kept, place, points_message(points[maps.sent(structure)]), None),
         html.Div(shown, className="methods"),

@@ -17,6 +17,7 @@ from portal.ui.compare.ids import part
 from portal.ui.compare.methods import METHODS, Method, param_name
 from portal.ui.components import Option, graph, param_row, segmented, size_bars
 from portal.ui.components.cards import CardPart, card_part
+from portal.ui.people import called_in
 
 MAP_HEIGHT = 280
 MAP_STORES = ("labels", "frame", "frame-key", "image", "view", "drawn", "outline")
@@ -120,8 +121,10 @@ def bars(recut: Recut) -> Any:
     """Sizes of a recut, with the left out in words."""
     left = recut.cut.left_out
     return [
-        size_bars(segments_of(recut), name="Customers by segment", shown=8),
-        html.P(f"{counted(left, 'customer')} left out for missing values.", className="help") if left else None,
+        size_bars(segments_of(recut), name="Size of the segments", shown=8),
+        html.P(f"{counted(left, *called_in(recut.spec.dataset_id))} left out for missing values.", className="help")
+        if left
+        else None,
     ]
 
 
@@ -152,8 +155,9 @@ def finding(recuts: Mapping[str, Recut]) -> tuple[str, str]:
     else:
         said = [f"{titles[name]} finds {in_words(count) if count else 'none'}" for name, count in counts.items()]
         found = listed([said[0], *(text.replace(" finds", "") for text in said[1:])])
+    people = called_in(next(iter(recuts.values())).spec.dataset_id).many
     aside = [
-        f"{titles[name]} leaves {percent(recut.cut.noise / max(1, len(recut.cut.matrix_labels)))} of the customers out"
+        f"{titles[name]} leaves {percent(recut.cut.noise / max(1, len(recut.cut.matrix_labels)))} of the {people} out"
         for name, recut in recuts.items()
         if recut.cut.noise
     ]

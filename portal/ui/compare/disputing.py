@@ -19,6 +19,7 @@ from portal.services.runs import Cut, Run
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, Row, state_error, tbl
 from portal.ui.components.segments import seg_name
+from portal.ui.people import called_in
 
 LISTED: Final = 12
 """Disputed customers that the card lists; the CSV has all of them."""
@@ -42,12 +43,13 @@ def disputed_list(ws: Workspace, ids: Sequence[str], unassigned: bool, current: 
     try:
         found = disputes.disputed(ws, ids, unassigned=unassigned)
     except PortalError as error:
-        return state_error(error.message), Caption("Disputed customers", ""), href
+        return state_error(error.message), Caption("Whom the runs dispute", ""), href
+    dataset_id = runs.run(ws, ids[0]).spec.dataset_id
+    people = called_in(dataset_id)
     count = len(found.rows)
     if not count:
-        said = f"The pinned runs place all {number(found.counted)} customers whom they compare alike."
+        said = f"The pinned runs place all {people.of(found.counted)} whom they compare alike."
         return None, Caption("Nobody is disputed", said), href
-    dataset_id = runs.run(ws, ids[0]).spec.dataset_id
     slots = _colours(ws, ids[pins.MARKS.index(found.marks[0])], current, found)
     first = found.rows[:LISTED]
     head, called = disputes.identified(ws, dataset_id, first)
@@ -55,14 +57,14 @@ def disputed_list(ws: Workspace, ids: Sequence[str], unassigned: bool, current: 
         Row([name, *(seg_name(found.names[place], slots.get(place, -1)) for place in places)])
         for name, places in zip(called, found.places[:, first].T.tolist(), strict=True)
     ]
-    table = tbl([Col(humanised(head)), *found.marks], rows, name="Disputed customers, the most disputed first")
+    table = tbl([Col(humanised(head)), *found.marks], rows, name=f"Disputed {people.many}, the most disputed first")
     more = f" The {LISTED} most disputed are listed; the CSV has all." if count > LISTED else ""
-    words = "customer is" if count == 1 else "customers are"
+    words = "is" if count == 1 else "are"
     share = percent(count / found.counted) if found.counted else "none"
     return (
         table,
         Caption(
-            f"{number(count)} {words} disputed",
+            f"{people.of(count)} {words} disputed",
             f"{share} of {number(found.counted)}. Segments are matched to those of {found.marks[0]}.{more}",
         ),
         href,
@@ -84,8 +86,12 @@ def cross_figure(
         _segments(ws, chosen[1], cuts[1], lent, found.right),
     )
     titles = [f"{pins.MARKS[list(ids).index(run.id)]} {run.title}" for run in chosen]
-    figure = crossing(found.counts, *sides, matched=found.matched, theme=theme)
-    return figure, crossing_caption(found.counts, matched=found.matched, left_title=titles[0], right_title=titles[1])
+    people = called_in(chosen[0].spec.dataset_id)
+    figure = crossing(found.counts, *sides, matched=found.matched, theme=theme, people=people)
+    caption = crossing_caption(
+        found.counts, matched=found.matched, left_title=titles[0], right_title=titles[1], people=people
+    )
+    return figure, caption
 
 
 def _colours(ws: Workspace, first: str, current: str | None, found: Disputed) -> dict[int, int]:

@@ -13,9 +13,9 @@ from portal.figures.branches import branches, branches_caption
 from portal.figures.choosing import elbow, elbow_caption, silhouette_by_k, silhouette_caption
 from portal.figures.flows import flows
 from portal.figures.radius import k_distance, k_distance_caption
-from portal.figures.records import Caption, Segment
+from portal.figures.records import Caption, People, Segment
 from portal.figures.theme import Theme
-from portal.figures.wording import number, percent
+from portal.figures.wording import number, percent, sentence
 from portal.services import comparison
 from portal.services.comparing import Recut
 from portal.services.structures import Structure
@@ -24,6 +24,7 @@ from portal.ui.compare.messages import drawn_apart
 from portal.ui.compare.methods import TITLES
 from portal.ui.components import Col, Row, tbl
 from portal.ui.components.segments import seg_name
+from portal.ui.people import called_in
 
 
 def agreement_figure(recuts: Mapping[str, Recut], theme: Theme) -> tuple[Any, Caption]:
@@ -40,8 +41,8 @@ def flows_figure(recuts: Mapping[str, Recut], pair: str, theme: Theme) -> tuple[
     moves = comparison.moves(left.cut, right.cut)
     sides = (_ordered(left, moves.left), _ordered(right, moves.right))
     names = (TITLES[first], TITLES[second])
-    figure = flows(moves.counts, *sides, left_title=names[0], right_title=names[1], theme=theme, height=340)
-    return figure, flows_caption(moves.counts, *sides, left_title=names[0], right_title=names[1])
+    said: dict[str, Any] = {"left_title": names[0], "right_title": names[1], "people": _people(recuts)}
+    return flows(moves.counts, *sides, theme=theme, height=340, **said), flows_caption(moves.counts, *sides, **said)
 
 
 def disputed_table(recuts: Mapping[str, Recut], pair: str) -> tuple[Any, Caption]:
@@ -50,7 +51,7 @@ def disputed_table(recuts: Mapping[str, Recut], pair: str) -> tuple[Any, Caption
     left, right = recuts[first], recuts[second]
     moves = comparison.moves(left.cut, right.cut)
     slots = {item.label: item.slot for item in right.segments}
-    rows, total, placed = [], 0, 0
+    rows, total, placed, people = [], 0, 0, _people(recuts)
     for i, segment in enumerate(_ordered(left, moves.left)):
         size = int(moves.counts[i].sum())
         stay = sum(
@@ -67,13 +68,17 @@ def disputed_table(recuts: Mapping[str, Recut], pair: str) -> tuple[Any, Caption
             )
         )
     rows.append(Row(["All", number(total), percent(total / placed) if placed else "–"], total=True))
-    heads = [Col(f"Placed by {TITLES[first]} in"), Col("Customers", number=True), Col("Of segment", number=True)]
-    table = tbl(heads, rows, name="Disputed customers")
+    heads = [
+        Col(f"Placed by {TITLES[first]} in"),
+        Col(sentence(people.many), number=True),
+        Col("Of segment", number=True),
+    ]
+    table = tbl(heads, rows, name=f"Disputed {people.many}")
     if not total:
         return table, Caption("Nobody is disputed", f"{TITLES[first]} and {TITLES[second]} place everyone alike.")
-    words = "customer is" if total == 1 else "customers are"
+    words = "is" if total == 1 else "are"
     return table, Caption(
-        f"{number(total)} {words} disputed", f"{TITLES[first]} and {TITLES[second]} place them differently."
+        f"{people.of(total)} {words} disputed", f"{TITLES[first]} and {TITLES[second]} place them differently."
     )
 
 
@@ -87,6 +92,7 @@ def choice_figures(structure: Structure, recuts: Mapping[str, Recut], theme: The
     # Branches of a sample are drawn with the sizes that they stand for.
     sizes, cores = (np.rint(part / structure.sampled).astype(np.int64) for part in (tree.size, tree.core_size))
     numbered = _by_size(tree.label, recuts["hdbscan"].cut.order)
+    people = _people(recuts)
     eps, neighbours = float(params["eps"]), int(params["min_samples"])
     ks, silhouettes = sweep.ks.tolist(), sweep.silhouette.tolist()
     errors, inertia = sweep.silhouette_error.tolist(), sweep.inertia.tolist()
@@ -97,8 +103,8 @@ def choice_figures(structure: Structure, recuts: Mapping[str, Recut], theme: The
         ),
         "elbow": (elbow(ks, inertia, chosen=k, theme=theme), elbow_caption(ks, inertia)),
         "radius": (
-            k_distance(distances, eps=eps, min_samples=neighbours, theme=theme),
-            k_distance_caption(distances, eps=eps, min_samples=neighbours),
+            k_distance(distances, eps=eps, min_samples=neighbours, theme=theme, people=people),
+            k_distance_caption(distances, eps=eps, min_samples=neighbours, people=people),
         ),
         "tree": (
             branches(
@@ -111,10 +117,15 @@ def choice_figures(structure: Structure, recuts: Mapping[str, Recut], theme: The
                 final_size=cores,
                 theme=theme,
                 height=260,
+                people=people,
             ),
-            branches_caption(tree.parent, sizes, numbered),
+            branches_caption(tree.parent, sizes, numbered, people=people),
         ),
     }
+
+
+def _people(recuts: Mapping[str, Recut]) -> People:
+    return called_in(next(iter(recuts.values())).spec.dataset_id)
 
 
 def _by_size(labels: Any, order: Sequence[int]) -> Any:

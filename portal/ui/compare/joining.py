@@ -27,7 +27,7 @@ def join_card() -> html.Section:
                 [
                     html.H3("One division out of all of these", className="chart-title"),
                     html.P(
-                        "Customers whom most runs keep together stay together; whom most leave unassigned stays so. "
+                        "Those whom most runs keep together stay together; whom most leave unassigned stays so. "
                         "The consensus becomes a run of its own.",
                         className="chart-reading",
                     ),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from dash import html
 
 from portal.figures.raster import Grid, image, raster
-from portal.figures.records import Extent, Segment
+from portal.figures.records import Extent, People, Segment
 from portal.figures.segment_map import segment_map
 from portal.figures.theme import Theme
 from portal.figures.wording import counted, listed, number, percent
@@ -20,6 +20,7 @@ from portal.services.structures import Structure
 from portal.services.workspace import Workspace
 from portal.ui.compare import cards
 from portal.ui.compare.messages import drawn_apart, frame_key, labels_message
+from portal.ui.people import called_in
 
 GRID: Final = Grid(480, 238)
 """Cells of a picture: about a pixel each on a card."""
@@ -93,18 +94,18 @@ def inside(ws: Workspace, recut: Recut, drawn: str | None) -> Any:
     parts = [f"{names[share.label]} {percent(share.share)}" for share in found.mix[:NAMED]]
     if len(found.mix) > NAMED:
         parts.append(f"{counted(len(found.mix) - NAMED, 'other')}")
-    said = f"{number(found.count)} of {number(found.total)} customers are inside"
+    said = f"{number(found.count)} of {called_in(recut.spec.dataset_id).of(found.total)} are inside"
     more = html.A("Who they are", href=f"#{INSPECTED}", className="link-quiet")
     return html.P([html.B(said), f": {listed(parts)}. " if parts else ". ", more], className="help m-inside")
 
 
-def sampled_words(structure: Structure) -> str | None:
+def sampled_words(structure: Structure, people: People) -> str | None:
     """What the density methods rest on where the table is above the row budget."""
     if structure.sample is None or structure.agreement is None:
         return None
     return (
-        f"DBSCAN and HDBSCAN are computed on {number(len(structure.sample))} of {number(structure.matrix.n)} "
-        "customers, drawn at random; everyone else joins the nearest of them. A second sample agrees to "
+        f"DBSCAN and HDBSCAN are computed on {number(len(structure.sample))} of {people.of(structure.matrix.n)}, "
+        "drawn at random; everyone else joins the nearest of them. A second sample agrees to "
         f"{number(structure.agreement, 2)} (adjusted Rand index, 1 is the same). Neighbours are counted in the sample; "
-        "sizes are those of all customers."
+        f"sizes are those of all {people.many}."
     )

@@ -68,7 +68,7 @@ def _together(offered: list[Option], left: str | None, right: str | None, unassi
         html.Div(
             [
                 chart_card(
-                    "Customers whom the pinned runs dispute",
+                    "Whom the pinned runs dispute",
                     body=html.Div(id=Id.DISPUTED),
                     card_id=Id.DISPUTED_CARD,
                     flush=True,
@@ -90,7 +90,7 @@ def _together(offered: list[Option], left: str | None, right: str | None, unassi
             className="pair-wide",
         ),
         chart_card(
-            "Customers by segment in two runs",
+            "Segments of two runs against each other",
             body=html.Div(
                 [
                     html.Div(
@@ -100,19 +100,19 @@ def _together(offered: list[Option], left: str | None, right: str | None, unassi
                     html.Div(
                         graph(
                             Id.CROSS,
-                            name="Customers by segment in two runs",
+                            name="Segments of two runs against each other",
                             height=300,
                             config=graph_config("cross") | NO_BAR,
                         ),
                         className="scroll-x pin-cross pin-figure",
                         tabIndex=0,
                         role="region",
-                        **{"aria-label": "Customers by segment in two runs"},
+                        **{"aria-label": "Segments of two runs against each other"},
                     ),
                 ]
             ),
             card_id=Id.CROSS_CARD,
-            foot="Matched so that most customers coincide (Hungarian method)",
+            foot="Matched so that most coincide (Hungarian method)",
         ),
     ]
 

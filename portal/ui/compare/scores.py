@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.figures.records import Caption
+from portal.figures.records import Caption, People
 from portal.figures.wording import counted, number, percent
 from portal.services.scoring import RunScores
 from portal.ui.compare.methods import TITLES
@@ -56,7 +56,7 @@ def scores_caption(scores: Mapping[str, RunScores]) -> Caption:
     """Who scores best, and why that is not the whole truth."""
     known = {name: value.silhouette for name, value in scores.items() if value.silhouette is not None}
     reading = (
-        "Best value in bold. Scores on different customers are not strictly comparable: K-Means must place everyone."
+        "Best value in bold. Methods that leave some out do not strictly compare with K-Means, which places everyone."
     )
     if len(known) < 2:
         return Caption("Scores side by side", reading)
@@ -68,9 +68,9 @@ def scores_caption(scores: Mapping[str, RunScores]) -> Caption:
     return Caption(f"{TITLES[order[0]]} scores best on silhouette", reading)
 
 
-def scores_base(scores: Mapping[str, RunScores], rows: int, variables: int) -> str:
+def scores_base(scores: Mapping[str, RunScores], rows: int, variables: int, people: People) -> str:
     """What the scores rest on."""
-    said = f"{counted(rows, 'customer')} · {counted(variables, 'variable')}"
+    said = f"{people.of(rows)} · {counted(variables, 'variable')}"
     sampled = max((score.silhouette_error or 0.0) for score in scores.values()) if scores else 0.0
     if sampled > 0:
         few = min(score.silhouette_rows for score in scores.values())

@@ -49,7 +49,7 @@ def sections(pair: str) -> list[Any]:
                         chart_card(
                             "Who moves",
                             graph=graph(
-                                Id.FLOWS, name="Customers between two results", height=340, config=graph_config("moves")
+                                Id.FLOWS, name="Moves between two results", height=340, config=graph_config("moves")
                             ),
                             body=None,
                             card_id=Id.FLOWS_CARD,
@@ -63,7 +63,7 @@ def sections(pair: str) -> list[Any]:
                             ),
                         ),
                         chart_card(
-                            "Disputed customers",
+                            "Whom the results dispute",
                             body=html.Div(id=Id.DISPUTED, style={"minHeight": "300px"}),
                             card_id=Id.DISPUTED_CARD,
                             flush=True,

@@ -14,6 +14,7 @@ from portal.ui.compare.methods import METHODS
 from portal.ui.components import CardPart, card_part
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import theme
+from portal.ui.people import called
 from portal.ui.query import changed
 from portal.ui.session import workspace
 
@@ -37,11 +38,11 @@ def register_callbacks() -> None:
         found = {name: scored(ws, runs.run(ws, run_id)) for name, run_id in run_ids.items()}
         known = {name: value for name, value in found.items() if value}
         caption = scores.scores_caption(known)
-        rows = datasets.info(ws, place["dataset"]).rows
+        known_table = datasets.info(ws, place["dataset"])
         return (
             scores.scores_table(known),
             *caption,
-            scores.scores_base(known, rows, len(place["preparation"]["features"])),
+            scores.scores_base(known, known_table.rows, len(place["preparation"]["features"]), called(known_table)),
         )
 
     @callback(

@@ -16,6 +16,7 @@ from portal.ui.components import Col, Option, Row, notice, select, tbl
 from portal.ui.data import words
 from portal.ui.data.ids import Id, cell
 from portal.ui.ids import ShellId
+from portal.ui.people import called
 from portal.ui.query import changed
 from portal.ui.session import workspace
 
@@ -124,7 +125,7 @@ def saved(dataset: Dataset, column: Column) -> list[Any]:
     part = {
         Role.VARIABLE: "helps to make the segments",
         Role.DESCRIPTOR: "describes the segments and takes no part in making them",
-        Role.ID: "names the customers",
+        Role.ID: f"names the {called(dataset).many}",
         Role.IGNORE: "is left out",
     }[column.role]
     kind = lowered(words.KINDS[column.kind])

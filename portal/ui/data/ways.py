@@ -10,11 +10,13 @@ from portal.errors import PortalError
 from portal.figures.wording import number
 from portal.services import events, presets
 from portal.services.datasets import Dataset
-from portal.ui import toasts, waiting
+from portal.ui import toasts
 from portal.ui.components import NOTHING, Option, select, step
 from portal.ui.data.ids import Id
+from portal.ui.fictional import fictional_tables
 from portal.ui.icons import icon
 from portal.ui.ids import ShellId
+from portal.ui.people import called
 from portal.ui.query import changed
 from portal.ui.session import workspace
 
@@ -26,7 +28,7 @@ def ways(shown: Dataset | None) -> html.Div:
     if shown is not None:
         combine += changed("", dataset=shown.id)
         if events.looks_like_events(shown):
-            about = f"The {number(shown.rows)} rows shown here look like events, not customers. {about}"
+            about = f"The {number(shown.rows)} rows shown here look like events, not {called(shown).many}. {about}"
             build += changed("", dataset=shown.id)
     joined = "Web, app, e-mail, purchases: what several tables know of the same customers, as one table."
     rows = [
@@ -37,23 +39,15 @@ def ways(shown: Dataset | None) -> html.Div:
 
 
 def _presets(shown: Dataset | None) -> html.Div:
-    buttons = [
-        html.Button(
-            one.title, id={"type": waiting.SAMPLE, "of": one.slug}, type="button", n_clicks=0,
-            className="btn btn-small", title=one.about,
-        )
-        for one in presets.offered()
-    ]  # fmt: skip
-    samples = html.Div(
-        [html.P("Open a fictional table of"), html.Div(buttons, className="btn-row")], className="data-samples"
+    return html.Div(
+        [_rows_are(shown) if shown is not None else None, fictional_tables()], className="panel data-presets"
     )
-    return html.Div([_rows_are(shown) if shown is not None else None, samples], className="panel data-presets")
 
 
 def _rows_are(shown: Dataset) -> html.Div:
     """The question what the rows are; answering it gives columns their usual parts."""
     likely = presets.proposed(shown)
-    help = "Sets roles and units, and the words on Home and Profiles."
+    help = "Sets roles and units, and the words on every page."
     if likely is not None:
         help = f"They look like {likely.wording.many}. {help}"
     kinds = [Option(one.slug, f"{one.wording.many.capitalize()} ({one.title})") for one in presets.offered()]

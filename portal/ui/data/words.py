@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from portal.engine.columns import Kind, Role
 from portal.figures.wording import counted, elided, listed, number, sentence
 from portal.services.datasets import Dataset
+from portal.ui.people import called
 
 ROLES = {Role.VARIABLE: "Variable", Role.DESCRIPTOR: "Descriptor", Role.ID: "Id", Role.IGNORE: "Ignore"}
 KINDS = {
@@ -27,7 +28,11 @@ KNOWN = {
 def finding(dataset: Dataset) -> str:
     """What is there, and how much of it can make segments."""
     variables = len(dataset.names(Role.VARIABLE))
-    can = f"{counted(variables, 'column')} can tell customers apart" if variables else "no column is a variable yet"
+    can = (
+        f"{counted(variables, 'column')} can tell {called(dataset).many} apart"
+        if variables
+        else "no column is a variable yet"
+    )
     return f"{elided(dataset.name, 60)} has {number(dataset.rows)} rows; {can}"
 
 

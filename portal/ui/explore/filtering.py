@@ -17,6 +17,7 @@ from portal.ui.components import Option, select, select_options
 from portal.ui.explore import marking, state
 from portal.ui.explore.ids import Id, chip, shape
 from portal.ui.icons import icon
+from portal.ui.people import called
 from portal.ui.session import workspace
 
 
@@ -81,9 +82,7 @@ def register_callbacks() -> None:
     def show_filters(written: str | None, dataset_id: str) -> tuple[Any, ...]:
         """Show the filters and how many customers meet them."""
         known, filters, left = state.chosen(dataset_id, written)
-        said = (
-            f"{number(len(left))} of {number(known.rows)} customers" if filters else f"{number(known.rows)} customers"
-        )
+        said = f"{number(len(left))} of {called(known).of(known.rows)}" if filters else called(known).of(known.rows)
         return chips(known, filters), said, {} if len(filters) > 1 else {"display": "none"}
 
     @callback(

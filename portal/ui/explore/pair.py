@@ -9,13 +9,14 @@ from dash import ALL, Input, Output, State, callback, html, no_update
 from portal.figures.relation_captions import relation_caption
 from portal.figures.relations import relation
 from portal.figures.theme import Theme, graph_config
-from portal.figures.wording import lowered, number
+from portal.figures.wording import lowered
 from portal.services import datasets, exploring
 from portal.services.exploring import Pair
 from portal.ui import mirrors
 from portal.ui.components import CardPart, Option, card_part, chart_card, graph, select
 from portal.ui.explore import state
 from portal.ui.explore.ids import Id, pick
+from portal.ui.people import called
 from portal.ui.pressing import pressed
 from portal.ui.session import workspace
 
@@ -97,7 +98,8 @@ def register_callbacks() -> None:
         for name in (x, y, *([third] if third else [])):
             known.column(name)
         names = {name: state.named(name) for name in chosen.columns}
-        figure = relation(chosen, x, y, color=third, theme=theme or "light", height=HEIGHT, names=names)
-        caption = relation_caption(chosen, x, y, names=names)
-        base = f"{number(len(chosen))} customers" + (f", coloured by {lowered(names[third])}" if third else "")
+        people = called(known)
+        figure = relation(chosen, x, y, color=third, theme=theme or "light", height=HEIGHT, names=names, people=people)
+        caption = relation_caption(chosen, x, y, names=names, people=people)
+        base = people.of(len(chosen)) + (f", coloured by {lowered(names[third])}" if third else "")
         return figure, caption.title, caption.reading, base

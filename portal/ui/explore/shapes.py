@@ -12,7 +12,7 @@ from dash import ALL, Input, Output, State, callback, html
 from portal.engine.columns import Column
 from portal.figures.categories import category_bars, category_caption
 from portal.figures.distributions import distribution_caption, histogram
-from portal.figures.records import Caption
+from portal.figures.records import Caption, People
 from portal.figures.theme import Theme, graph_config, token, translucent
 from portal.figures.values import levels
 from portal.figures.wording import number
@@ -24,6 +24,7 @@ from portal.ui.components import chart_card, graph
 from portal.ui.explore import state
 from portal.ui.explore.ids import Id, shape, shape_words
 from portal.ui.explore.marking import TOP
+from portal.ui.people import called
 from portal.ui.session import workspace
 
 HEIGHT = 200
@@ -33,10 +34,10 @@ MOST = 24
 
 
 def number_shape(
-    values: pd.Series[Any], everyone: pd.Series[Any] | None, name: str, own: Filter | None, theme: Theme
+    values: pd.Series[Any], everyone: pd.Series[Any] | None, name: str, own: Filter | None, theme: Theme, people: People
 ) -> go.Figure:
     """Histogram and box; a brush over it chooses a range, which is shaded."""
-    figure = histogram(values, name=name, theme=theme, height=HEIGHT, everyone=everyone)
+    figure = histogram(values, name=name, theme=theme, height=HEIGHT, everyone=everyone, people=people)
     if everyone is not None:
         _as_shares(figure)
     figure.update_layout(dragmode="select", selectdirection="h", newselection={"line": {"width": 1}})
@@ -68,9 +69,11 @@ def bars_height(column: Column) -> int:
     return 20 + _BAR * max(2, rows)
 
 
-def category_shape(values: pd.Series[Any], name: str, own: Filter | None, theme: Theme, height: int) -> go.Figure:
+def category_shape(
+    values: pd.Series[Any], name: str, own: Filter | None, theme: Theme, height: int, people: People
+) -> go.Figure:
     """Bars by frequency; with a filter of its own the bars that are not chosen are faint."""
-    figure = category_bars(values, name=name, theme=theme, height=height, top=TOP)
+    figure = category_bars(values, name=name, theme=theme, height=height, top=TOP, people=people)
     if not figure.data:
         return figure
     rows = len(figure.data[0].y)
@@ -123,23 +126,25 @@ class Drawn(NamedTuple):
     foot: str
 
 
-def drawn(column: Column, table: pd.DataFrame, chosen: pd.DataFrame, filters: Filters, theme: Theme) -> Drawn:
+def drawn(
+    column: Column, table: pd.DataFrame, chosen: pd.DataFrame, filters: Filters, theme: Theme, people: People
+) -> Drawn:
     """One column for the chosen customers."""
     name = state.named(column.name)
     own = next((item for item in filters if item.column == column.name), None)
     if state.on_scale(column, table[column.name]):
         values = chosen[column.name]
-        figure = number_shape(values, table[column.name] if filters else None, name, own, theme)
-        caption = distribution_caption(values, name=name) if len(values) else _nobody(name)
+        figure = number_shape(values, table[column.name] if filters else None, name, own, theme, people)
+        caption = distribution_caption(values, name=name) if len(values) else _nobody(name, people)
     else:
         # The others' filters only: the bars that are not chosen stay, faint, to be chosen too.
         others = exploring.without(filters, column.name)
         values = table.loc[exploring.mask(table, others), column.name] if own else chosen[column.name]
-        figure = category_shape(values, name, own, theme, bars_height(column))
-        caption = category_caption(values, name=name) if len(values) else _nobody(name)
+        figure = category_shape(values, name, own, theme, bars_height(column), people)
+        caption = category_caption(values, name=name) if len(values) else _nobody(name, people)
     # Many small charts side by side: each title names its column, also where the finding alone would do.
     title = caption.title if name.lower() in caption.title.lower() else f"{name}: {caption.title}"
-    return Drawn(figure, title, caption.reading, f"{number(len(values))} customers")
+    return Drawn(figure, title, caption.reading, people.of(len(values)))
 
 
 def register_callbacks() -> None:
@@ -164,7 +169,7 @@ def register_callbacks() -> None:
         known, filters, chosen = state.chosen(dataset_id, written)
         table = datasets.frame(workspace(), dataset_id)
         columns = [known.columns[int(one["column"])] for one in ids]
-        pictures = [drawn(column, table, chosen, filters, theme or "light") for column in columns]
+        pictures = [drawn(column, table, chosen, filters, theme or "light", called(known)) for column in columns]
         return tuple(list(part) for part in zip(*pictures, strict=True))
 
 
@@ -174,5 +179,5 @@ def aside(count: int, shown: int) -> str:
     return f"{part}Click a bar or drag over a histogram to filter; dark then is the chosen, grey everyone, as shares."
 
 
-def _nobody(name: str) -> Caption:
-    return Caption(name, "No customer meets all filters.")
+def _nobody(name: str, people: People) -> Caption:
+    return Caption(name, f"No {people.one} meets all filters.")

@@ -10,13 +10,15 @@ from dash import Input, Output, State, callback, html
 from portal.engine.columns import Role
 from portal.figures.categories import missing_bars, missing_caption
 from portal.figures.correlations import Method, correlation_heatmap, correlation_matrix, correlations_caption
+from portal.figures.records import CUSTOMERS, People
 from portal.figures.theme import Theme, graph_config
-from portal.figures.wording import counted, number, sentence
+from portal.figures.wording import counted, sentence
 from portal.services import exploring
 from portal.ui import mirrors
 from portal.ui.components import CardPart, Option, card_part, chart_card, graph, segmented
 from portal.ui.explore import state
 from portal.ui.explore.ids import Id
+from portal.ui.people import called
 
 NEUTRAL = "Correlations"
 FEW = 30
@@ -70,8 +72,8 @@ def register_callbacks() -> None:
         names = {name: state.named(name) for name in matrix.columns}
         figure = correlation_heatmap(matrix, method=method, theme=theme or "light", names=names)
         caption = correlations_caption(matrix, method=method)
-        base = f"{number(len(chosen))} customers, every pair of numbers"
-        told = finding(caption.title, len(exploring.drawable(known)), len(chosen) if filters else None)
+        base = f"{called(known).of(len(chosen))}, every pair of numbers"
+        told = finding(caption.title, len(exploring.drawable(known)), len(chosen) if filters else None, called(known))
         return figure, caption.title, caption.reading, base, told
 
     @callback(
@@ -93,7 +95,7 @@ def register_callbacks() -> None:
         figure = missing_bars(
             gaps, rows=len(chosen), theme=theme or "light", top=10, height=None if gaps_in(gaps) else 120
         )
-        base = f"{sentence(counted(len(kept), 'column'))}, {number(len(chosen))} customers"
+        base = f"{sentence(counted(len(kept), 'column'))}, {called(known).of(len(chosen))}"
         return figure, caption.title, caption.reading, base
 
 
@@ -102,10 +104,14 @@ def gaps_in(missing: Mapping[str, int]) -> bool:
     return any(missing.values())
 
 
-def finding(caption: str, columns: int, left: int | None) -> str:
+def finding(caption: str, columns: int, left: int | None, people: People = CUSTOMERS) -> str:
     """The page's headline: what moves together, else how much there is to see."""
     if left is not None and left < FEW:
-        who = "No customer meets" if not left else f"Only {counted(left, 'customer meets', 'customers meet')}"
+        who = (
+            f"No {people.one} meets"
+            if not left
+            else f"Only {counted(left, f'{people.one} meets', f'{people.many} meet')}"
+        )
         return f"{who} all filters"
     told = f"{sentence(counted(columns, 'column'))} to look at" if caption == NEUTRAL else caption
-    return told if left is None else f"Among {number(left)} customers: {told[:1].lower()}{told[1:]}"
+    return told if left is None else f"Among {people.of(left)}: {told[:1].lower()}{told[1:]}"

@@ -9,13 +9,13 @@ import dash_bootstrap_components as dbc
 from dash import MATCH, Dash, Input, Output, State, dcc, html, no_update
 
 from portal.errors import ParameterError, PortalError
-from portal.figures.wording import number
 from portal.services import audiences, predicates
 from portal.services.predicates import Predicate
 from portal.ui.components import notice
 from portal.ui.icons import icon
 from portal.ui.ids import dom_id
 from portal.ui.inspector.ids import Part, part
+from portal.ui.people import called_in
 from portal.ui.session import author, workspace
 
 
@@ -64,7 +64,7 @@ def inspector(page: str, *more: Any, hidden: bool = False, children: Any = None)
 def predicate_of(kept: Any) -> tuple[str, Predicate]:
     """Dataset and predicate of what the browser holds; ParameterError when it holds nothing to save."""
     if not isinstance(kept, dict) or not isinstance(kept.get("dataset"), str):
-        raise ParameterError("Nobody is selected. Draw around some customers, or filter them, first.")
+        raise ParameterError("Nobody is selected. Draw around some dots, or filter the table, first.")
     return kept["dataset"], predicates.from_json(kept.get("predicate"))
 
 
@@ -90,4 +90,4 @@ def register_callbacks(app: Dash) -> None:
         except PortalError as error:
             return notice(error.message, kind="error"), no_update
         link = dcc.Link("Open it", href=f"/audiences?{urlencode({'audience': saved.id})}")
-        return notice(f"“{saved.name}” holds {number(saved.size)} customers.", link, kind="info"), ""
+        return notice(f"“{saved.name}” holds {called_in(dataset_id).of(saved.size)}.", link, kind="info"), ""

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from dash import html
 
+from portal.figures.records import People
 from portal.figures.wording import compact, humanised, listed, lowered, number, percent, signed
 from portal.services import datasets, predicates, selection
 from portal.services.datasets import Dataset
@@ -17,6 +18,7 @@ from portal.services.selection import Difference, Selection
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, notice, seg_name, tbl
 from portal.ui.pca_view import compared_columns
+from portal.ui.people import called
 
 ROWS: Final = 8
 TELLING: Final = 0.2
@@ -37,7 +39,7 @@ def told(
     """Who meets the predicate; `portrait` is the run whose segments they are seen in, `who` ends the first line."""
     found = described(ws, dataset, portrait, predicate)
     kept = {"dataset": dataset.id, "predicate": predicates.to_json(predicate)}
-    return Told(shown(portrait, found, who, heading), kept if found.count else None)
+    return Told(shown(portrait, found, called(dataset), who, heading), kept if found.count else None)
 
 
 def described(ws: Workspace, dataset: Dataset, portrait: Portrait | None, predicate: Predicate) -> Selection:
@@ -49,12 +51,11 @@ def described(ws: Workspace, dataset: Dataset, portrait: Portrait | None, predic
     return selection.described(frame, dataset, labels, predicates.members(ws, dataset, predicate), columns)
 
 
-def shown(portrait: Portrait | None, found: Selection, who: str, heading: int = 2) -> list[Any]:
+def shown(portrait: Portrait | None, found: Selection, people: People, who: str, heading: int = 2) -> list[Any]:
     """Count, mix and differences of a selection."""
-    people = "1 customer" if found.count == 1 else f"{number(found.count)} customers"
     large, small = (html.H2, html.H3) if heading == 2 else (html.H3, html.H4)
     head: list[Any] = [
-        large(f"{people} selected", className="chart-title"),
+        large(f"{people.of(found.count)} selected", className="chart-title"),
         html.P(f"{percent(found.share)} of {number(found.total)}{who}.", className="chart-reading"),
     ]
     if not found.count:
@@ -94,7 +95,7 @@ def _mix(portrait: Portrait, found: Selection) -> html.Div:
         name = seg_name(one.name if one else UNASSIGNED_NAME, share.label)
         rows.append([name, number(share.count), percent(share.share), percent(share.share_of_all)])
     heads = [Col("Segment", wrap=True), *_numbers("Selected", "Share", "Everyone")]
-    return tbl(heads, rows, name="Segments of the selected customers", extra_class="tbl-tight")
+    return tbl(heads, rows, name="Segments of the selected", extra_class="tbl-tight")
 
 
 def _table(differences: list[Difference]) -> html.Div:

@@ -18,6 +18,7 @@ from portal.ui.components import Col, Row, chart_card, graph, seg_name, tbl
 from portal.ui.keeping.gallery import evidence_chip
 from portal.ui.keeping.ids import Comparing
 from portal.ui.keeping.words import FIELDS, address, status_chip, value
+from portal.ui.people import called_in
 
 HEIGHT = 380
 
@@ -31,7 +32,7 @@ def finding(found: Versions) -> str:
     if found.moves is None:
         return "Two divisions, one of which is not computed here"
     moved = found.moves.placed - found.moves.keep
-    return f"{number(moved)} of {number(found.moves.placed)} customers moved, {decided}"
+    return f"{number(moved)} of {called_in(found.after.dataset_id).of(found.moves.placed)} moved, {decided}"
 
 
 def title_of(kept: Segmentation) -> str:
@@ -51,7 +52,9 @@ def moves_card(found: Versions) -> Any:
     """The Sankey; None where both versions keep one run."""
     if found.moves is None:
         return None
-    names = f"Customers from {title_of(found.before)} to {title_of(found.after)}"
+    names = (
+        f"{sentence(called_in(found.after.dataset_id).many)} from {title_of(found.before)} to {title_of(found.after)}"
+    )
     return chart_card(
         "Who moved",
         graph=graph(Comparing.FLOWS, name=names, height=HEIGHT),
@@ -72,7 +75,8 @@ def drawn(found: Versions, theme: Theme) -> tuple[Any, Any]:
     titles = (f"Version {found.before.version}", f"Version {found.after.version}")
     if found.before.series_id != found.after.series_id:
         titles = (found.before.name, found.after.name)
-    words = {"left_title": titles[0], "right_title": titles[1]}
+    people = called_in(found.after.dataset_id)
+    words: dict[str, Any] = {"left_title": titles[0], "right_title": titles[1], "people": people}
     figure = flows(moves.counts, left, right, theme=theme, height=HEIGHT, **words)
     return figure, flows_caption(moves.counts, left, right, **words)
 

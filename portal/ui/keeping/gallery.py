@@ -14,6 +14,7 @@ from portal.services.segmentations import Segmentation
 from portal.ui.components import section, share_strip, verdict_chip
 from portal.ui.icons import icon
 from portal.ui.keeping.words import address, moment, status_chip
+from portal.ui.people import called_in
 from portal.ui.session import workspace
 from portal.ui.structure.words import UNJUDGED
 
@@ -43,7 +44,9 @@ def card(kept: Segmentation) -> Any:
     named = [one for one in segments if one.label != UNASSIGNED]
     first = " · ".join(one.name for one in named[:NAMED])
     more = f" · {number(len(named) - NAMED)} more" if len(named) > NAMED else ""
-    facts = f"Version {kept.version}, {counted(len(named), 'segment')}, {number(sum(kept.sizes))} customers"
+    facts = (
+        f"Version {kept.version}, {counted(len(named), 'segment')}, {called_in(kept.dataset_id).of(sum(kept.sizes))}"
+    )
     return dcc.Link(
         [
             html.H3(kept.name),

@@ -33,7 +33,7 @@ def differences_card(portrait: Portrait) -> html.Section:
     height = 42 * len(portrait.segments) + 64
     return chart_card(
         "How each segment differs from everyone",
-        reading="Difference from the average customer, in standard deviations.",
+        reading="Difference from the average of everyone, in standard deviations.",
         graph=graph(Id.HEAT, name="Standardised differences of the segments", height=height),
         body=_key(),
         foot="Descriptive only: no p-values on the variables that made the groups",

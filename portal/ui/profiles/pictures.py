@@ -26,7 +26,7 @@ from portal.services.picturing import CategoryLift
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, graph, seg_name, tbl
-from portal.ui.portraits import segments_of
+from portal.ui.portraits import people_of, segments_of
 
 PANELS: Final = 12
 """Segments that are drawn; the tables hold all."""
@@ -136,7 +136,7 @@ def lines_card(ws: Workspace, portrait: Portrait, plot: ProfilePlot, theme: Them
         reading=caption.reading,
         graph=drawn("profiles-lines", figure, "Segments over all variables", portrait),
         body=html.Ul([html.Li(seg_name(one.name, one.colour_slot)) for one in shown[:PANELS]], className="legend"),
-        foot=f"Up to {picturing.LINES} customers of each segment; axes from the lowest to the highest 1%",
+        foot=f"Up to {picturing.LINES} {people_of(portrait)} of each segment; axes from the lowest to the highest 1%",
         table=tbl([Col("Median at"), *(Col(name, number=True) for name in names)], rows, name="Medians on the axes"),
         card_id="profiles-lines-card",
     )

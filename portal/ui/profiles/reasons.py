@@ -13,6 +13,7 @@ from portal.figures.wording import humanised
 from portal.services.segments import Portrait
 from portal.ui.components import notice, section
 from portal.ui.ids import ShellId
+from portal.ui.people import called
 from portal.ui.profiles.ids import Shared
 from portal.ui.profiles.opening import label_of, opened
 from portal.ui.profiles.rules import segment_in_rules
@@ -37,7 +38,7 @@ def reasons_sections(portrait: Portrait, customer: str | None) -> list[Any]:
     return [
         section("The segment in rules", html.Div(id=Id.RULES, className="profiles-rules"), section_id="rules"),
         section(
-            "Why is this customer here?",
+            f"Why is this {called(portrait.dataset).one} here?",
             [
                 html.Div(
                     [

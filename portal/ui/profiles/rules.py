@@ -18,6 +18,7 @@ from portal.services.members import Member
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, Row, chart_card, seg_name, tbl
+from portal.ui.people import called
 from portal.ui.profiles.opening import name_of
 
 SURE = 0.9
@@ -60,10 +61,10 @@ def _rules_card(portrait: Portrait, found: Surrogate, own: SegmentRules) -> html
     heads = [Col("Rule", wrap=True), *(Col(head, number=True) for head in ("Meet it", "Of the segment", "Right"))]
     return chart_card(
         rule_title(own),
-        reading=f"A tree of at most three questions, told in sentences and counted on every customer. {together}",
+        reading=f"A tree of at most three questions, told in sentences and counted on everyone. {together}",
         body=tbl(heads, rows, name=f"Rules of {name_of(portrait, own.segment)}", extra_class="rules"),
-        foot=f"All segments' rules place {percent(found.fidelity)} of {number(portrait.placed)} customers as the run "
-        f"does; guessing the largest group, {percent(found.baseline)}",
+        foot=f"All segments' rules place {percent(found.fidelity)} of {called(portrait.dataset).of(portrait.placed)} "
+        f"as the run does; guessing the largest group, {percent(found.baseline)}",
         card_id="profiles-rules-card",
         flush=True,
     )
@@ -78,7 +79,7 @@ def _member_cards(ws: Workspace, portrait: Portrait, label: int) -> list[html.Di
     found = members.members(ws, portrait, label)
     frame = datasets.frame(ws, portrait.dataset.id, list(found.columns))
     heads = [Col(humanised(name), number=is_number(frame[name])) for name in found.columns]
-    who = humanised(portrait.dataset.id_column or "Customer")
+    who = humanised(portrait.dataset.id_column or called(portrait.dataset).one)
     near = f"The medoids of {name_of(portrait, label)}: nearest on average to all other members."
     edge = "The least certain members. Margin 1: nowhere else near; 0: right between; below 0: nearer to the other."
     cards = [

@@ -8,11 +8,13 @@ from typing import Any, Final
 from dash import html
 
 from portal.engine.evidence.descriptors import DescriptorTest
-from portal.figures.wording import coefficient, counted, humanised, listed, lowered, number
+from portal.figures.records import People
+from portal.figures.wording import coefficient, counted, humanised, listed, lowered, number, sentence
 from portal.services import guarding
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, Row, chart_card, hinted, section, tbl
+from portal.ui.people import called
 from portal.ui.structure.words import p_words
 
 LEVEL: Final = 0.05
@@ -31,7 +33,7 @@ def unused_section(ws: Workspace, portrait: Portrait) -> Any:
             finding(tests),
             reading="Columns that had no part in making the segments. The variables themselves are never tested: "
             "segments differ in those by construction.",
-            body=_table(tests),
+            body=_table(tests, called(portrait.dataset)),
             foot="Chi-square or Kruskal–Wallis, p-values after Holm; the effect (0 to 1) says how much",
             card_id="profiles-unused-card",
             flush=True,
@@ -53,13 +55,13 @@ def notable(test: DescriptorTest) -> bool:
     return test.p_holm <= LEVEL and test.effect >= NOTABLE[test.effect_name]
 
 
-def _table(tests: Sequence[DescriptorTest]) -> html.Div:
+def _table(tests: Sequence[DescriptorTest], people: People) -> html.Div:
     heads = [Col("Column"), Col("Effect", number=True), Col("Measure"), Col("p after Holm", number=True)]
-    heads += [Col("Test"), Col("Customers", number=True)]
+    heads += [Col("Test"), Col(sentence(people.many), number=True)]
     rows = [
         Row(
             [
-                hinted(humanised(test.name), "few customers in some cells: read the effect")
+                hinted(humanised(test.name), f"few {people.many} in some cells: read the effect")
                 if test.sparse
                 else humanised(test.name),
                 coefficient(test.effect) if test.test != "none" else "–",

@@ -13,6 +13,7 @@ from portal.services.explaining import Pull, Reason
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, seg_name, tbl
+from portal.ui.people import called
 from portal.ui.profiles.opening import name_of
 from portal.ui.profiles.rules import cell_words
 
@@ -24,7 +25,7 @@ def reason_card(ws: Workspace, portrait: Portrait, customer: str) -> html.Sectio
     """The answer about one customer; PortalError when there is none of this id."""
     found = explaining.reason(ws, portrait, customer)
     own, other = found.label, found.nearest
-    heads = [Col("Variable", wrap=True), Col(called(found), number=True)]
+    heads = [Col("Variable", wrap=True), Col(named(portrait, found), number=True)]
     if own != UNASSIGNED:
         heads.append(Col(seg_name(name_of(portrait, own), own), number=True))
     if other is not None:
@@ -33,7 +34,9 @@ def reason_card(ws: Workspace, portrait: Portrait, customer: str) -> html.Sectio
     return chart_card(
         title_of(portrait, found),
         reading=" ".join([rule_words(found), distance_words(portrait, found)]),
-        body=tbl(heads, [_row(portrait, found, pull) for pull in found.pulls], name=f"What places {called(found)}"),
+        body=tbl(
+            heads, [_row(portrait, found, pull) for pull in found.pulls], name=f"What places {named(portrait, found)}"
+        ),
         foot="Averages of members; of a category, the share who have the same. Distances between prepared variables"
         + (", to the mean of a segment" if found.by == "mean" else ", to the ten nearest members"),
         card_id="profiles-why-card",
@@ -46,15 +49,17 @@ def title_of(portrait: Portrait, found: Reason) -> str:
     strong = [lowered(humanised(pull.column)) for pull in found.pulls[:2] if abs(pull.share) >= WEAK]
     if found.label == UNASSIGNED:
         far = f": {' and '.join(strong)} keep it apart" if strong else ""
-        return f"{called(found)} fits no segment{far}"
+        return f"{named(portrait, found)} fits no segment{far}"
     towards = [lowered(humanised(pull.column)) for pull in found.pulls if pull.share >= WEAK][:2]
     name = name_of(portrait, found.label)
-    return f"{called(found)} is in {name}" + (f": {' and '.join(towards)} put it there" if towards else "")
+    return f"{named(portrait, found)} is in {name}" + (f": {' and '.join(towards)} put it there" if towards else "")
 
 
-def called(found: Reason) -> str:
+def named(portrait: Portrait, found: Reason) -> str:
     """“Customer 8” for a bare number, else the id itself."""
-    return found.name if any(char.isalpha() for char in found.name) else f"Customer {found.name}"
+    if any(char.isalpha() for char in found.name):
+        return found.name
+    return f"{sentence(called(portrait.dataset).one)} {found.name}"
 
 
 def rule_words(found: Reason) -> str:

@@ -68,7 +68,7 @@ def _start(run: Run, start: Start, *, supported: bool) -> html.Section:
             if wide
             else "no size gives two segments over a range: a plain default"
         )
-        reasons = [f"smallest segment of {number(smallest)} customers", why, found]
+        reasons = [f"smallest segment of {number(smallest)}", why, found]
         label = f"Use smallest size {number(smallest)}"
     if start.validity is not None:
         reasons.append(f"DBCV {coefficient(start.validity)}, in its relative form")

@@ -45,7 +45,7 @@ def null_caption(assessment: StructureAssessment) -> Caption:
     told = f"none of {of} reaches it" if not reached else f"{number(reached)} of {of} reach it"
     reading = f"Best silhouette of 2 to 6 groups{where}: {number(view.observed, 2)}; {told}."
     if assessment.p_silhouette <= LEVEL / 2:
-        return Caption("The customers divide better than without groups", reading)
+        return Caption("The table divides better than without groups", reading)
     return Caption("Tables without groups divide as well", reading)
 
 

@@ -19,14 +19,15 @@ from portal.services.evidence import Solutions
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, chart_card, graph, section, tbl
+from portal.ui.people import called
 from portal.ui.portraits import segments_of
 from portal.ui.structure.head import to_come
 from portal.ui.structure.ids import Id, card
 
 SCHEMES: Final = {
     "bootstrap": "bootstrap samples",
-    "subsample": "samples of 63% of the customers",
-    "joined": "samples of 63% of the customers, each joined run made anew",
+    "subsample": "samples of 63% of everyone",
+    "joined": "samples of 63% of everyone, each joined run made anew",
 }
 
 
@@ -42,7 +43,7 @@ def returning_section(ws: Workspace, portrait: Portrait, theme: Theme) -> html.S
     return section(
         "Would they come back?",
         [html.Div(upper, className="grid-2"), html.Div(across, className="section-gap")],
-        aside="Other samples of the same customers, divided anew",
+        aside=f"Other samples of the same {called(portrait.dataset).many}, divided anew",
     )
 
 
@@ -115,9 +116,13 @@ def _across_card(ws: Workspace, portrait: Portrait, solved: Solutions, theme: Th
     by_k: dict[int, list[float]] = {}
     for origin in solved.origins:
         by_k.setdefault(origin.k, []).append(origin.stability)
-    caption = solutions_caption(by_k)
-    figure = solutions([[Node(*one) for one in columns[k]] for k in ks], ks=ks, theme=theme)
-    heads = [Col(text, number=True) for text in ("Groups", "Segment", "Customers", "Origins", "Entropy", "Stability")]
+    people = called(portrait.dataset)
+    caption = solutions_caption(by_k, people=people)
+    figure = solutions([[Node(*one) for one in columns[k]] for k in ks], ks=ks, theme=theme, people=people)
+    heads = [
+        Col(text, number=True)
+        for text in ("Groups", "Segment", sentence(people.many), "Origins", "Entropy", "Stability")
+    ]
     rows = [
         [
             number(one.k), number(one.segment + 1), number(one.size), number(sum(count > 0 for count in one.origins)),
@@ -128,7 +133,7 @@ def _across_card(ws: Workspace, portrait: Portrait, solved: Solutions, theme: Th
     return chart_card(
         caption.title,
         reading=caption.reading,
-        graph=_graph(Id.ACROSS, "Customers from one number of groups to the next", figure),
+        graph=_graph(Id.ACROSS, f"{sentence(people.many)} from one number of groups to the next", figure),
         foot="K-Means · entropy of origins, Dolnicar and Leisch 2017 · colours as in this run",
         table=tbl(heads, rows, name="Origins of every segment"),
         card_id=card(Id.ACROSS),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from portal.engine.membership import MEANING, measure_of
-from portal.figures.wording import counted, humanised, number
+from portal.figures.wording import counted, humanised, number, sentence
 from portal.report import printing
 from portal.services.segments import Portrait
 from portal.services.takeaway import reports
@@ -21,6 +21,7 @@ from portal.services.takeaway.writing import Format
 from portal.services.workspace import Workspace
 from portal.ui.components import Option, check_list, picker, section, select
 from portal.ui.icons import icon
+from portal.ui.people import called
 from portal.ui.takeaway.ids import Id
 
 KINDS: Final = {
@@ -51,16 +52,16 @@ def takeaway_section(ws: Workspace, portrait: Portrait) -> html.Section:
 def _customers(subject: Subject) -> html.Section:
     names, sizes = subject.names, (*subject.cut.sizes, subject.cut.noise)
     choices = [Option(str(label), names[label], number(sizes[label])) for label in subject.labels]
-    first = next(iter(KINDS))
+    first, people = next(iter(KINDS)), called(subject.dataset)
     own = subject.dataset.id_column
     table = [Option(one.name, humanised(one.name)) for one in subject.dataset.columns if one.name != own]
     everybody = [choice.value for choice in choices]
     href, said, advice = download(subject, first, everybody, [])
     return html.Section(
         [
-            html.H3("Customers for another system", className="chart-title"),
+            html.H3(f"{sentence(people.many)} for another system", className="chart-title"),
             html.P(
-                "Id, segment and its name, how firmly the customer belongs to it, segmentation, version and time.",
+                f"Id, segment and its name, how firmly the {people.one} belongs to it, segmentation, version and time.",
                 className="chart-reading",
             ),
             html.Div(
@@ -100,7 +101,7 @@ def download(
     if not chosen:
         return None, [icon("download"), "Choose a segment"], about
     asked = {"format": ending, "preset": shape, "segments": ",".join(map(str, chosen)), "column": list(columns or [])}
-    words = f"Download {counted(customers, 'customer')}"
+    words = f"Download {counted(customers, *called(subject.dataset))}"
     return f"/take/{subject.id}/audience?{urlencode(asked, doseq=True)}", [icon("download"), words], about
 
 
