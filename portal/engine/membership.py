@@ -43,14 +43,14 @@ MEANING: Final = {
     ),
     Measure.POSITION: (
         "“core” has at least the minimum of neighbours within the radius, itself counted; "
-        "“border” has fewer but lies within the radius of a core customer; empty for the unassigned."
+        "“border” has fewer but lies within the radius of a core member; empty for the unassigned."
     ),
     Measure.STRENGTH: (
-        "Distance at which the segment's core forms ÷ distance at which the customer joins it: "
+        "Distance at which the segment's core forms ÷ distance at which this one joins it: "
         "1 inside the core, towards 0 at the edge, 0 for the unassigned."
     ),
     Measure.VOTES: (
-        "Share of the joined runs placing the customer that put it into the segment most like this one; "
+        "Share of the joined runs that place this one which put it into the segment most like this one; "
         "empty for the unassigned."
     ),
     Measure.SCORES: (
