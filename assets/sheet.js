@@ -1,13 +1,8 @@
-/* "Table", "PNG" and "SVG" of a chart card, and "CSV" of every table. The table is the card's own, or the numbers that
-   the graph was drawn from. */
+/* "Table" of a chart card: its own, or the numbers that the graph was drawn from. */
 (() => {
   "use strict";
   const MOST = 500;
-  const text = (html) => {
-    const place = document.createElement("div");
-    place.innerHTML = String(html ?? "").replace(/<br\s*\/?>/gi, " ");
-    return place.textContent;
-  };
+  const {text, save, lines} = window.portal.csv;
   const shown = (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) {
       return "–";
@@ -16,9 +11,11 @@
       ? value.toLocaleString("en", {maximumSignificantDigits: 6}).replace("-", "−")
       : text(value);
   };
-  const MINUS = /\u2212/g;
-  const slug = (title, other) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 80) || other;
-  const titled = (axis, other) => text(axis && axis.title && axis.title.text) || other;
+  // An axis that nobody has titled bears an invitation to do so.
+  const titled = (axis, other) => {
+    const title = text(axis && axis.title && axis.title.text);
+    return title && !title.startsWith("Click to enter") ? title : other;
+  };
   const size = (trace) => (trace.x || trace.y || []).length || (trace.y || []).length;
 
   /** @returns {{heads: string[], rows: Array, total: number}} the numbers behind a graph, `most` rows of them */
@@ -43,7 +40,7 @@
     const many = drawn.length > 1;
     const scene = layout.scene || {};
     const axes = deep ? scene : layout;
-    const heads = [...(many ? ["Series"] : []), titled(axes.xaxis, "x"), titled(axes.yaxis, "y"), ...(deep ? [titled(scene.zaxis, "z")] : [])];
+    const heads = [...(many ? ["Series"] : []), titled(axes.xaxis, "Across"), titled(axes.yaxis, "Up"), ...(deep ? [titled(scene.zaxis, "Deep")] : [])];
     const rows = [];
     let total = 0;
     drawn.forEach((trace) => {
@@ -63,33 +60,6 @@
     });
     return {heads, rows, total};
   };
-
-  /** A cell that no spreadsheet takes for a formula, as portal/services/exports.py writes it; true minus signs become "-". */
-  const cell = (value) => {
-    if (value === null || value === undefined || Number.isNaN(value)) {
-      return "";
-    }
-    let written = typeof value === "number" ? String(value) : text(value).trim();
-    // Readers of numbers know neither the true minus nor commas between thousands.
-    const plain = written.replace(MINUS, "-");
-    written = /^[+-]?[\d,]*\.?\d+$/.test(plain) ? plain.replace(/,/g, "") : written === "\u2013" ? "" : written;
-    const risky = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(written);
-    if (risky && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) {
-      written = `'${written}`;
-    }
-    return /[",\r\n]/.test(written) ? `"${written.replace(/"/g, '""')}"` : written;
-  };
-
-  const saveCsv = (lines, filename) => {
-    const content = "\uFEFF" + lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([content], {type: "text/csv"}));
-    link.download = `${slug(filename, "table")}.csv`;
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
-
-  const linesOf = (table) => [...table.rows].map((row) => [...row.cells].map((one) => one.innerText ?? one.textContent));
 
   const drawnTable = ({heads, rows}) => {
     const table = document.createElement("table");
@@ -126,9 +96,9 @@
         + '<div class="sheet-body" tabindex="0" role="region" aria-labelledby="sheet-title"></div><div class="sheet-foot"><span></span><button type="button" class="link" aria-label="Save as CSV">CSV</button></div>';
       dialog.querySelector("button").addEventListener("click", () => dialog.close());
       dialog.querySelector(".sheet-foot button").addEventListener("click", () => {
-        const lines = dialog.lines();
-        if (lines.length > 1) {
-          saveCsv(lines, dialog.querySelector("h2").textContent);
+        const rows = dialog.lines();
+        if (rows.length > 1) {
+          save(rows, dialog.querySelector("h2").textContent);
         } else {
           window.portal.toast("This table has no rows to save.");
         }
@@ -148,7 +118,7 @@
     const body = dialog.querySelector(".sheet-body");
     const foot = dialog.querySelector(".sheet-foot span");
     // What the file holds: the table that is shown, or all of a graph's numbers, however many are shown.
-    dialog.lines = () => [...body.querySelectorAll("table")].flatMap(linesOf);
+    dialog.lines = () => [...body.querySelectorAll("table")].flatMap(lines);
     if (own && own.children.length) {
       const copy = own.cloneNode(true);
       copy.hidden = false;
@@ -172,38 +142,10 @@
     dialog.showModal();
   };
 
-  /** The picture as the card shows it: title above, the card's background behind. */
-  const savePicture = (card, format) => {
-    window.portal.draw(card);
-    const graph = card.querySelector(".js-plotly-plot");
-    if (!graph || !window.Plotly) {
-      window.portal.toast("There is no picture yet.");
-      return;
-    }
-    const title = card.querySelector(".chart-title").textContent;
-    const style = window.getComputedStyle(card);
-    const margin = {...(graph._fullLayout.margin || {})};
-    const layout = {...graph.layout, paper_bgcolor: style.backgroundColor,
-      width: Math.max(graph.clientWidth, 480), height: graph.clientHeight + 48,
-      margin: {l: margin.l + 16, r: margin.r + 16, b: margin.b + 8, t: margin.t + 48},
-      title: {text: title.replace(/</g, "&lt;"), x: 0, xref: "container", pad: {l: 16}, y: 1, yref: "container", yanchor: "top",
-        automargin: false, font: {size: 15, color: style.color, family: style.fontFamily, weight: 600}}};
-    layout.title.pad = {l: 16, t: 16};
-    window.Plotly.downloadImage({data: graph.data, layout, config: {}},
-      {format, scale: format === "png" ? 2 : 1, filename: slug(title, "chart"), width: layout.width, height: layout.height});
-  };
-
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-act]");
-    const card = button && button.closest(".chart-card");
-    const act = button && button.dataset.act;
-    if (act === "csv") {
-      const table = button.closest(".table-saved, .chart-card").querySelector("table");
-      saveCsv(linesOf(table), table.caption ? table.caption.textContent : "table");
-    } else if (card && act === "table") {
-      openTable(card);
-    } else if (card && (act === "png" || act === "svg")) {
-      savePicture(card, act);
+    const button = event.target.closest("[data-act=table]");
+    if (button) {
+      openTable(button.closest(".chart-card, .method"));
     }
   });
 })();

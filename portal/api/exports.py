@@ -1,4 +1,7 @@
-"""`GET /export/customers.csv?run=…&segment=…` and `GET /export/disputed.csv?runs=a,b`: customers, streamed."""
+"""Rows as CSV, streamed.
+
+`GET /export/customers.csv?run=…&segment=…`, `/export/disputed.csv?runs=a,b`, `/export/table.csv?dataset=…`.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,13 @@ def customers() -> flask.Response:
     run_id, segment = flask.request.args.get("run", ""), _segment(flask.request.args.get("segment"))
     lines = exports.labelled_customers(workspace(), run_id, segment=segment)
     return _download(lines, exports.filename(workspace(), run_id, segment))
+
+
+@door.get("/export/table.csv")
+def table() -> flask.Response:
+    """A table as it is kept, as a CSV download."""
+    dataset_id = flask.request.args.get("dataset", "")
+    return _download(exports.whole_table(workspace(), dataset_id), exports.table_filename(workspace(), dataset_id))
 
 
 @door.get("/export/disputed.csv")

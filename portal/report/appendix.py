@@ -17,7 +17,7 @@ from portal.services import findings, recipes
 from portal.services.takeaway.notebook import fingerprint, table_name
 from portal.services.takeaway.subject import Subject
 from portal.services.workspace import Workspace
-from portal.ui.components import Col, section, tbl
+from portal.ui.components import Col, saved, section, tbl
 from portal.ui.data.recipe import did
 
 LIBRARIES: Final = ("numpy", "pandas", "scipy", "scikit-learn", "hdbscan", "numba", "plotly", "dash")
@@ -48,7 +48,7 @@ def quality_chapter(ws: Workspace, subject: Subject) -> Any:
             *_sentences("What stands out", stands_out, "Nothing in this table stands out as broken."),
             *(_sentences("What was repaired", steps, "") if steps else []),
             html.H3("Columns", className="small"),
-            tbl(heads, rows, name="Columns of the table"),
+            saved(tbl(heads, rows, name="Columns of the table"), extra_class=""),
             html.P(f"{counted(len(dataset.columns) - len(shown), 'further column')} not listed.", className="help")
             if len(shown) < len(dataset.columns)
             else None,

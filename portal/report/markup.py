@@ -11,8 +11,12 @@ from typing import Any, Final
 from dash.development.base_component import Component
 from plotly.io import to_json
 
+from portal.ui.components import save_as_csv
+
 HTML: Final = "dash_html_components"
 GONE: Final = frozenset({"Store", "Interval", "Button", "Dialog", "Script", "Iframe"})
+KEPT: Final = ("png", "svg", "csv")
+"""Acts that need no portal: saving a picture or a table."""
 ALONE: Final = frozenset({"br", "hr", "img"})
 WRITTEN: Final = {"className": "class", "title": "title", "role": "role", "scope": "scope", "colSpan": "colspan",
                   "rowSpan": "rowspan", "tabIndex": "tabindex", "lang": "lang", "open": "open"}  # fmt: skip
@@ -39,6 +43,10 @@ class Markup:
     def _component(self, part: Component) -> str:
         kind, name = part._type, getattr(part, "className", None) or ""
         # Only within the portal is there something to press or to follow.
+        act = getattr(part, "data-act", None)
+        if act in KEPT:
+            name = act.upper()
+            return f'<button type="button" class="link" data-act="{act}" aria-label="Save as {name}">{name}</button>'
         if kind in GONE or "btn" in name.split() or "bi" in name.split():
             return ""
         if kind == "Graph":
@@ -56,7 +64,8 @@ class Markup:
 
     def _numbers(self, part: Component) -> str:
         table = self.html(getattr(part, "children", None))
-        return f'<details class="numbers"><summary>Numbers</summary>{table}</details>' if table else ""
+        save = self.html(save_as_csv())
+        return f'<details class="numbers"><summary>Numbers</summary>{table}{save}</details>' if table else ""
 
     def _attributes(self, part: Component) -> str:
         found = []

@@ -61,6 +61,17 @@ def labelled_customers(ws: Workspace, any_id: str, *, segment: int | None = None
     return lines_with(ws, taken.dataset.id, chosen, ("segment", "segment_name"), more)
 
 
+def whole_table(ws: Workspace, dataset_id: str) -> Iterator[str]:
+    """CSV of a table as it is kept, chunk by chunk; NotFoundError when there is none of this id."""
+    known = datasets.info(ws, dataset_id)
+    return lines_with(ws, known.id, np.arange(known.rows), (), lambda _part: [])
+
+
+def table_filename(ws: Workspace, dataset_id: str) -> str:
+    """A file name that says which table is inside."""
+    return f"{_plain([datasets.info(ws, dataset_id).name])}.csv"
+
+
 def filename(ws: Workspace, any_id: str, segment: int | None = None) -> str:
     """A file name that says what is inside."""
     taken = subject(ws, any_id)
@@ -69,8 +80,11 @@ def filename(ws: Workspace, any_id: str, segment: int | None = None) -> str:
     parts = [kept.name, f"v{kept.version}"] if kept else [taken.dataset.name, run.spec.algorithm, run.id[:6]]
     if segment is not None:
         parts.append(f"segment-{segment + 1}" if segment >= 0 else "unassigned")
-    plain = "-".join("".join(c if c.isascii() and c.isalnum() else "-" for c in part.lower()) for part in parts)
-    return f"{plain}.csv"
+    return f"{_plain(parts)}.csv"
+
+
+def _plain(parts: Iterable[str]) -> str:
+    return "-".join("".join(c if c.isascii() and c.isalnum() else "-" for c in part.lower()) for part in parts)
 
 
 def lines_with(

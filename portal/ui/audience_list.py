@@ -16,7 +16,7 @@ from portal.services.audiences import Audience
 from portal.services.predicates import Outlined
 from portal.services.segments import Portrait
 from portal.services.workspace import Workspace
-from portal.ui.components import Col, Row, notice, section, tbl
+from portal.ui.components import Col, Row, notice, saved, section, tbl
 from portal.ui.icons import icon
 from portal.ui.inspector.shown import described, shown
 from portal.ui.people import called
@@ -45,7 +45,7 @@ def audience_table(ws: Workspace, found: tuple[Audience, ...], opened: str | Non
     """All audiences, the newest first."""
     heads = [
         Col("Audience", wrap=True), Col("Who", wrap=True), Col("Table"), Col("Size", number=True), Col("Saved"),
-        Col(html.Span("Acts", className="vh")),
+        Col(html.Span("Acts", className="vh"), acts=True),
     ]  # fmt: skip
     rows = [
         Row(
@@ -61,7 +61,7 @@ def audience_table(ws: Workspace, found: tuple[Audience, ...], opened: str | Non
         )
         for one in found
     ]
-    table = html.Div(tbl(heads, rows, name="Saved audiences", extra_class="audiences"), className="panel")
+    table = saved(tbl(heads, rows, name="Saved audiences", extra_class="audiences"))
     return section("All audiences", table) if opened else table
 
 

@@ -43,6 +43,11 @@ def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tm
     assert [row[1] for row in rows] == ["840", "690", "630", "510", "184", "146", "3000"]
     drawn = page.locator("#profiles-heat-card")
     assert saved(drawn.get_by_role("button", name="Save as SVG"), tmp_path).read_text("utf-8").startswith("<svg")
+    small = page.locator("#profiles-distributions")
+    together = saved(small.get_by_role("button", name="Save as SVG"), tmp_path).read_text("utf-8")
+    assert together.count("<svg") > small.locator(".mini").count() > 3, "small pictures are one file"
+    assert all(name in together for name in small.locator(".mini-h > span").all_inner_texts())
+    assert saved(small.get_by_role("button", name="Save as PNG"), tmp_path).read_bytes().startswith(b"\x89PNG")
 
     panel.get_by_role("button", name="Make the report").click()
     expect(panel.get_by_role("link", name="Open the report")).to_be_visible(timeout=120_000)
@@ -59,6 +64,10 @@ def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tm
     marks = "all => all.filter(one => one.querySelectorAll('svg path, svg rect').length > 3).length"
     assert places.evaluate_all(marks) == places.count(), "every chart is drawn"
     assert barriers(reader) == []
+    chart = reader.locator(".chart-card").filter(has=reader.get_by_role("button", name="Save as PNG")).first
+    assert saved(chart.get_by_role("button", name="Save as PNG"), tmp_path).read_bytes().startswith(b"\x89PNG")
+    summary = reader.locator(".table-saved").get_by_role("button", name="Save as CSV").first
+    assert "Suggested strategy" in saved(summary, tmp_path).read_text("utf-8-sig")
     assert said == []
     offline.close()
     if printing.chrome(made_settings(tmp_path / "var")):

@@ -22,6 +22,7 @@ from portal.services.takeaway import reports
 from portal.services.takeaway.reports import Paper
 from portal.services.takeaway.subject import subject
 from portal.services.workspace import Workspace
+from portal.ui.components import save_as_csv
 from tests.conftest import made_settings
 from tests.services.clustered import clustered, run_of, workspace_in
 
@@ -135,7 +136,8 @@ def test_parts_of_pages_become_plain_html() -> None:
         [
             html.A("Export", href="/x", className="btn"),
             dcc.Link("Older & wiser", href="/profiles", className="seg-link"),
-            html.Button("PNG"),
+            html.Button("Cancel"),
+            save_as_csv(),
             dcc.Graph(figure={"data": [], "layout": {"title": {"text": "</script>"}}}),
             html.Div(html.Table(html.Tr(html.Td("1"))), className="chart-table", hidden=True),
             html.P(["a < b", html.Br(), 3, None, False]),
@@ -147,8 +149,11 @@ def test_parts_of_pages_become_plain_html() -> None:
     markup = Markup()
     assert markup.html(part) == (
         '<div role="img" style="--c:red;max-width:3px">'
-        '<span class="seg-link">Older &amp; wiser</span><div class="drawing" data-figure="0"></div>'
-        '<details class="numbers"><summary>Numbers</summary><table><tr><td>1</td></tr></table></details>'
+        '<span class="seg-link">Older &amp; wiser</span>'
+        '<button type="button" class="link" data-act="csv" aria-label="Save as CSV">CSV</button>'
+        '<div class="drawing" data-figure="0"></div>'
+        '<details class="numbers"><summary>Numbers</summary><table><tr><td>1</td></tr></table>'
+        '<button type="button" class="link" data-act="csv" aria-label="Save as CSV">CSV</button></details>'
         "<p>a &lt; b<br>3</p></div>"
     )
     assert "</" not in markup.figures[0]

@@ -87,6 +87,16 @@ def test_the_table_is_never_whole_in_memory(stage: tuple[Workspace, Run], monkey
     assert max(len(parsed(iter([chunk]))) for chunk in chunks) == 37
 
 
+def test_a_table_as_it_is_kept(stage: tuple[Workspace, Run]) -> None:
+    ws, run = stage
+    head, *rows = parsed(exports.whole_table(ws, run.spec.dataset_id))
+    assert head == ["customer_id", "spend", "visits", "segment", "'=town"]
+    assert [exports.as_written(row[3]) for row in rows] == [HOSTILE[i % len(HOSTILE)] for i in range(180)]
+    assert exports.table_filename(ws, run.spec.dataset_id) == "hostile---co.csv"
+    with pytest.raises(NotFoundError):
+        exports.whole_table(ws, "nonsense")
+
+
 def test_rows_come_in_the_order_asked_for(stage: tuple[Workspace, Run], monkeypatch: pytest.MonkeyPatch) -> None:
     ws, run = stage
     monkeypatch.setattr(exports, "CHUNK", 50)

@@ -16,7 +16,7 @@ from portal.services.events import GroupRow, Look, Plan
 from portal.services.runs import Run
 from portal.ui.build import words
 from portal.ui.build.ids import PAGE, Id
-from portal.ui.components import CardPart, Col, card_part, chart_card, graph, hinted, tbl
+from portal.ui.components import CardPart, Col, card_part, chart_card, graph, hinted, saved, tbl
 from portal.ui.data.words import ROLES
 from portal.ui.mirrors import theme
 from portal.ui.query import changed
@@ -60,7 +60,7 @@ def columns_table(dataset: Dataset) -> html.Div:
         [column.name, column.unit or "–", column.meaning or "The customer", _part(column.role), number(column.missing)]
         for column in dataset.columns
     ]
-    return html.Div(tbl(heads, rows, name="Columns that were built"), className="panel data-columns")
+    return saved(tbl(heads, rows, name="Columns that were built"), extra_class="panel data-columns")
 
 
 def built_ways(dataset_id: str, again: Any) -> html.Div:
@@ -97,7 +97,7 @@ def groups_table(groups: list[GroupRow], unit: str) -> html.Div:
         ]
         for row in groups
     ]  # fmt: skip
-    table = html.Div(tbl(heads, rows, name="RFM groups"), className="panel data-columns build-groups")
+    table = saved(tbl(heads, rows, name="RFM groups"), extra_class="panel data-columns build-groups")
     said = "Days since the last purchase, orders and money spent are those of the customer in the middle of the group."
     return html.Div([table, html.P(said, className="help")])
 

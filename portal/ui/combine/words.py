@@ -9,7 +9,7 @@ from dash import html
 
 from portal.engine.combining.keys import Match, Side
 from portal.figures.wording import counted, elided, listed, number, percent, sentence
-from portal.ui.components import Col, tbl
+from portal.ui.components import Col, saved, tbl
 
 
 def asked(name: str) -> str:
@@ -57,7 +57,7 @@ def match_table(matches: Sequence[Match], names: Sequence[str]) -> html.Div:
         if one.right.missing:
             said.append(f"{sentence(counted(one.right.missing, 'row'))} of {short} without an id: left out.")
     notes = html.Ul([html.Li(one) for one in said if one], className="data-notes")
-    return html.Div([html.Div(tbl(heads, rows, name="How far the tables match"), className="panel"), notes])
+    return html.Div([saved(tbl(heads, rows, name="How far the tables match")), notes])
 
 
 def _alone(where: str, side: Side) -> str:

@@ -16,7 +16,7 @@ from portal.services.comparing import Reach, Recut
 from portal.ui.compare.ids import part
 from portal.ui.compare.methods import METHODS, Method, param_name
 from portal.ui.components import Option, graph, param_row, segmented, size_bars
-from portal.ui.components.cards import CardPart, card_part
+from portal.ui.components.cards import CardPart, card_part, ways_out
 from portal.ui.people import called_in
 
 MAP_HEIGHT = 280
@@ -73,6 +73,7 @@ def method_card(method: Method, reaches: Mapping[str, Reach], values: Mapping[st
                         config=graph_config(f"{method.title} map"),
                         clear_on_unhover=True,
                     ),
+                    html.Div(ways_out(), className="m-links"),
                     html.Div(id=part("inside", method.algorithm), **{"aria-live": "polite"}),
                     html.Div(id=card_part(card, CardPart.STATE), className="m-state"),
                 ],

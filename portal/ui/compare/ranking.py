@@ -13,7 +13,7 @@ from portal.services.pins import Pinned
 from portal.services.runs import Run
 from portal.ui.compare.methods import METHODS
 from portal.ui.compare.pin_ids import RANKS, Id, rank_id, unpin_id, use_id
-from portal.ui.components import Col, Row, tbl
+from portal.ui.components import Col, Row, saved, tbl
 from portal.ui.query import changed
 from portal.ui.session import workspace
 from portal.ui.structure import badge
@@ -60,7 +60,7 @@ def ranked(found: Sequence[Pinned], rank: str | None) -> list[Pinned]:
 def pinned_table(found: Sequence[Pinned], rank: str | None, current: str | None) -> Any:
     """The ranked list."""
     prepared = len({one.run.spec.preparation for one in found}) > 1
-    heads = [Col("Run"), *(Col(_head(by, rank), number=True) for by in RANKS), Col("Verdict"), Col("")]
+    heads = [Col("Run"), *(Col(_head(by, rank), number=True) for by in RANKS), Col("Verdict"), Col("", acts=True)]
     rows = [
         Row(
             [
@@ -88,7 +88,7 @@ def pinned_table(found: Sequence[Pinned], rank: str | None, current: str | None)
         for one in ranked(found, rank)
     ]  # fmt: skip
     read = f"{READING} {APART}" if prepared else READING
-    table = html.Div(tbl(heads, rows, name="Pinned runs"), className="panel pin-list")
+    table = saved(tbl(heads, rows, name="Pinned runs"), extra_class="panel pin-list")
     return html.Div([table, html.Div([html.P(read, className="help"), _judge(found)], className="pin-read")])
 
 

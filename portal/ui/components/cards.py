@@ -43,6 +43,7 @@ def chart_card(
     links: Children = None,
     state: Children = None,
     flush: bool = False,
+    pictures: bool = False,
     extra_class: str = "",
     heading: int = 3,
 ) -> html.Section:
@@ -56,15 +57,10 @@ def chart_card(
     table : a table that “Table” opens in a sheet, for bodies that are no graph or need better words
     links : further links at the right of the footer
     state : notices or progress, above the footer
+    pictures : the body holds small pictures, which PNG and SVG save as one
     flush : the body reaches the card's sides (tables); a table that is the whole card brings the link CSV
     """
-    words = {"type": "button", "className": "link"}
-    doors: list[Any] = []
-    if graph is not None or table is not None:
-        doors.append(html.Button("Table", **words, **{"data-act": "table", "aria-haspopup": "dialog"}))
-    if graph is not None:
-        for kind in ("PNG", "SVG"):
-            doors.append(html.Button(kind, **words, **{"data-act": kind.lower(), "aria-label": f"Save as {kind}"}))
+    doors = ways_out(table=graph is not None or table is not None, picture=graph is not None or pictures)
     head = (html.H2, html.H3, html.H4)[heading - 2]
     if flush and graph is None and table is None:
         doors.append(save_as_csv())
@@ -86,6 +82,16 @@ def chart_card(
         id=card_id,
         className=f"chart-card {extra_class}".strip(),
     )
+
+
+def ways_out(*, table: bool = True, picture: bool = True) -> list[Any]:
+    """The links that open a picture's numbers and save it (sheet.js, pictures.js)."""
+    words, found = {"type": "button", "className": "link"}, list[Any]()
+    if table:
+        found.append(html.Button("Table", **words, **{"data-act": "table", "aria-haspopup": "dialog"}))
+    for kind in ("PNG", "SVG") if picture else ():
+        found.append(html.Button(kind, **words, **{"data-act": kind.lower(), "aria-label": f"Save as {kind}"}))
+    return found
 
 
 def graph(

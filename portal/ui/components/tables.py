@@ -13,11 +13,12 @@ Cell = Any
 
 @dataclass(frozen=True, slots=True)
 class Col:
-    """A column: its head, and whether it holds numbers (right-aligned, tabular)."""
+    """A column: its head, and whether it holds numbers (right-aligned, tabular) or buttons, which no file takes."""
 
     head: Cell
     number: bool = False
     wrap: bool = False
+    acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,14 @@ def tbl(
 
 
 def save_as_csv() -> html.Button:
-    """The link that saves the table of its card or panel (sheet.js)."""
+    """The link that saves the table of its card or panel (csv.js)."""
     return html.Button("CSV", type="button", className="link", **{"data-act": "csv", "aria-label": "Save as CSV"})
 
 
-def saved(table: html.Div) -> html.Div:
-    """A table in a panel of its own, with the link that saves it."""
-    return html.Div([table, html.Div(save_as_csv(), className="table-foot")], className="panel table-saved")
+def saved(table: html.Div, *, extra_class: str = "panel") -> html.Div:
+    """A table with the link that saves it, in a panel of its own unless it is part of another."""
+    foot = html.Div(save_as_csv(), className="table-foot")
+    return html.Div([table, foot], className=f"{extra_class} table-saved".strip())
 
 
 def hinted(words: str, hint: str) -> html.Span:
@@ -73,7 +75,7 @@ def hinted(words: str, hint: str) -> html.Span:
 
 
 def _head(column: Col) -> html.Th:
-    return html.Th(column.head, className="n" if column.number else "", scope="col")
+    return html.Th(column.head, className="n" if column.number else "acts" if column.acts else "", scope="col")
 
 
 def _row(heads: Sequence[Col], row: Row) -> html.Tr:

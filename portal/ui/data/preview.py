@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_ag_grid as dag
 from dash import Input, Output, State, callback, html, no_update
@@ -49,7 +50,10 @@ def grid(dataset: Dataset) -> html.Div:
         style={"height": f"{min(440, 56 + 36 * dataset.rows)}px"},
         className="ag-theme-quartz",
     )
-    return html.Div(body, className="data-grid", role="region", **{"aria-label": f"Rows of {dataset.name}"})
+    rows = html.Div(body, className="data-grid", role="region", **{"aria-label": f"Rows of {dataset.name}"})
+    href = f"/export/table.csv?{urlencode({'dataset': dataset.id})}"
+    link = html.A("CSV", href=href, download="", className="link", **{"aria-label": "Save all rows as CSV"})
+    return html.Div([rows, html.Div(link, className="table-foot")])
 
 
 def register_callbacks() -> None:

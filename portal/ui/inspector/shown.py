@@ -16,7 +16,7 @@ from portal.services.predicates import Filtered, Predicate
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.services.selection import Difference, Selection
 from portal.services.workspace import Workspace
-from portal.ui.components import Col, notice, seg_name, tbl
+from portal.ui.components import Col, notice, saved, seg_name, tbl
 from portal.ui.pca_view import compared_columns
 from portal.ui.people import called
 
@@ -95,7 +95,7 @@ def _mix(portrait: Portrait, found: Selection) -> html.Div:
         name = seg_name(one.name if one else UNASSIGNED_NAME, share.label)
         rows.append([name, number(share.count), percent(share.share), percent(share.share_of_all)])
     heads = [Col("Segment", wrap=True), *_numbers("Selected", "Share", "Everyone")]
-    return tbl(heads, rows, name="Segments of the selected", extra_class="tbl-tight")
+    return saved(tbl(heads, rows, name="Segments of the selected", extra_class="tbl-tight"), extra_class="")
 
 
 def _table(differences: list[Difference]) -> html.Div:
@@ -105,7 +105,7 @@ def _table(differences: list[Difference]) -> html.Div:
         values = [percent(v) if one.level is not None else compact(v) for v in (one.chosen, one.rest)]
         rows.append([words, *values, f"{signed(one.effect)} σ"])
     heads = [Col("Column", wrap=True), *_numbers("Selected", "The rest", "Apart")]
-    return tbl(heads, rows, name="What differs most from the rest", extra_class="tbl-tight")
+    return saved(tbl(heads, rows, name="What differs most from the rest", extra_class="tbl-tight"), extra_class="")
 
 
 def _numbers(*names: str) -> list[Col]:

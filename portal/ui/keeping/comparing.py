@@ -14,7 +14,7 @@ from portal.figures.wording import counted, number, sentence
 from portal.services.segmentations import Segmentation
 from portal.services.versions import FIELDS as COMPARED
 from portal.services.versions import Pair, Versions
-from portal.ui.components import Col, Row, chart_card, graph, seg_name, tbl
+from portal.ui.components import Col, Row, chart_card, graph, saved, seg_name, tbl
 from portal.ui.keeping.gallery import evidence_chip
 from portal.ui.keeping.ids import Comparing
 from portal.ui.keeping.words import FIELDS, address, status_chip, value
@@ -108,7 +108,7 @@ def changes_table(found: Versions) -> Any:
         Col("What changed", wrap=True),
     ]
     rows = [Row(_cells(pair)) for pair in found.pairs]
-    return html.Div(tbl(heads, rows, name="What changed in each segment"), className="panel")
+    return saved(tbl(heads, rows, name="What changed in each segment"))
 
 
 def _cells(pair: Pair) -> list[Any]:

@@ -104,6 +104,7 @@ def _distributions(
         body=html.Div(minis, className="minis")
         if minis
         else html.P("No numeric variable to compare.", className="help"),
+        pictures=bool(minis),
         foot=f"{number(segment.size)} {people_of(portrait)} against {number(portrait.placed)}",
         table=tbl(heads, rows, name=f"Averages of {segment.name} and of everyone") if rows else None,
         card_id="profiles-distributions",

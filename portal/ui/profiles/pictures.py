@@ -88,6 +88,7 @@ def profile_card(portrait: Portrait, plot: ProfilePlot, theme: Theme) -> html.Se
         caption.title,
         reading=caption.reading,
         body=html.Div(panels, className="minis panels"),
+        pictures=True,
         foot="Segment profile plot (Dolnicar, Grün & Leisch 2018). Marked from 0.5 σ; shares from 25 points or 50%",
         table=tbl(heads, rows, name="Averages of all segments"),
         card_id="profiles-panels-card",
