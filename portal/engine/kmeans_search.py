@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from portal.engine.lloyd import (
     NEARLY,
@@ -46,9 +47,9 @@ CREEP = 5e-6
 
 
 class Solution(NamedTuple):
-    """One k, on all rows: labels by size and the centres in their order."""
+    """One k, on all rows: labels (int8) by size and the centres in their order."""
 
-    labels: Labels
+    labels: npt.NDArray[np.int8]
     centres: Floats
     inertia: float
 
@@ -172,8 +173,8 @@ def _finished(every: Rows, centres: Array, middle: Floats, size: float) -> Solut
         labels, centres, inertia = _filled(every.columns.T, labels, centres)
         sizes = np.bincount(labels, minlength=len(centres))
     order = np.argsort(-sizes, kind="stable")
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
+    rank = np.empty(len(order), dtype=np.int8)
+    rank[order] = np.arange(len(order), dtype=np.int8)
     return Solution(rank[labels], centres[order] * size + middle, max(inertia, 0.0) * size**2)
 
 

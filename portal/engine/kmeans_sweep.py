@@ -45,7 +45,7 @@ def sweep(matrix: Matrix, k_min: int, k_max: int, seed: int, progress: Progress 
         ratios = completed(pool, tasks, lambda share: measuring(SEEN + (1 - SEEN) * share))
     return KMeansSweep(
         ks=np.arange(k_min, k_max + 1, dtype=np.int64),
-        labels=np.stack(labellings).astype(np.int8),
+        labels=np.stack(labellings),
         centers=np.concatenate([solution.centres for solution in solutions]),
         inertia=np.array([solution.inertia for solution in solutions]),
         silhouette=np.array([item.value for item in measured]),

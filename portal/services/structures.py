@@ -111,8 +111,11 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
     if ws.artifacts.has_arrays(key):
         return {"dataset": dataset_id, "structure": key}
     progress("Preparing the variables", 0.0)
-    table = datasets.frame(ws, dataset_id, list(preparation.features))
+    # Only the variables, and these no longer than they are needed: the job's memory is the portal's.
+    table = datasets.alone(ws, dataset_id, preparation.features)
+    rows = len(table)
     matrix = prepare(table, preparation)
+    del table
     most = affordable_rows(matrix.d, ws.settings.row_budget)
     part = _Parts(progress, SHARES if matrix.n <= most else SHARES_SAMPLED).of
     part("prepare")("Preparing the variables", 1.0)
@@ -125,7 +128,7 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
         "matrix.values": matrix.values,
         "matrix.columns": np.array(matrix.columns, dtype=np.str_),
         "matrix.index": matrix.index,
-        "rows": np.array(len(table)),
+        "rows": np.array(rows),
     }
     progress("Keeping the result", 1.0)
     ws.artifacts.put_arrays(key, arrays)

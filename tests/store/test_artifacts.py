@@ -30,6 +30,25 @@ def test_arrays_come_back_read_only_and_mapped(artifacts: Artifacts) -> None:
         found["values"][0, 0] = 1.0
 
 
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array(7),
+        np.zeros((3, 0)),
+        np.array([True, False]),
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(20, dtype=np.int8)[::2],
+        np.array(["2026-01-02", "NaT"], dtype="datetime64[s]"),
+    ],
+    ids=["one", "none", "bool", "by column", "strided", "time"],
+)
+def test_arrays_of_every_layout_are_plain_npy_files(artifacts: Artifacts, array: np.ndarray) -> None:
+    artifacts.put_arrays("structures/layout", {"a": array})
+    found = (artifacts.open_arrays("structures/layout") or {})["a"]
+    assert (found.dtype, found.shape) == (array.dtype, array.shape)
+    np.testing.assert_array_equal(found, array)
+
+
 def test_arrays_without_a_manifest_are_not_there(artifacts: Artifacts) -> None:
     assert artifacts.open_arrays("structures/none") is None
     assert not artifacts.has_arrays("structures/none")
