@@ -52,9 +52,7 @@ def one_table(n: int, values: np.ndarray, repeats: int) -> Iterator[Row]:
     line = _liner(values)
     yield line("build, all min_samples to 25, vs one hdbscan fit", ours["seconds"], theirs, "seconds")
     yield line("the same, processor seconds of all processes", ours["cpu"], theirs, "cpu")
-    yield line(
-        "the same, peak megabytes (hdbscan's worker processes not counted)", ours["megabytes"], theirs, "megabytes"
-    )
+    yield line("the same, peak megabytes of all processes", ours["megabytes"], theirs, "megabytes")
 
     density = build_density(Matrix(values, (), np.arange(len(values))))
     sizes = [c for c in (10, 25, 50, 100, 200) if c < density.n]

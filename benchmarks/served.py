@@ -26,13 +26,17 @@ def environment(folder: Path, threads: int, **more: str) -> dict[str, str]:
 
 
 def job(folder: Path, n: int) -> dict[str, Any]:
-    """The structure job of blobs of n rows in a process of its own, as the portal starts it: see `main`."""
-    command = [sys.executable, "-m", "benchmarks.served", str(folder), str(n)]
+    """The structure job of blobs of n rows in a process of its own, as the portal starts it: see `built`."""
+    dataset = _said(folder, "added", str(n))
+    return dict(_said(folder, "built", dataset))
+
+
+def _said(folder: Path, *asked: str) -> Any:
+    command = [sys.executable, "-m", "benchmarks.served", str(folder), *asked]
     done = subprocess.run(command, cwd=ROOT, env=environment(folder, 2), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"The job of {n:,} rows failed:\n{done.stderr}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+        raise SystemExit(f"“{' '.join(asked)}” failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @contextmanager
@@ -59,15 +63,31 @@ def portal(folder: Path, workers: int = 1) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def main(folder: Path, n: int) -> dict[str, Any]:
-    """Add the table, warm the compiler on a small one, build the structure, and move every slider.
-
-    `megabytes` is the peak of the process, table and all; `seconds` the build alone, by stage in `stages`.
-    """
+def added(folder: Path, rows: int) -> str:
+    """Id of a new table of blobs; the compiler's cache is filled on the way."""
     import pandas as pd
 
-    from benchmarks.once import peak
     from benchmarks.tables import blobs
+    from portal.engine import kmeans_kernel
+    from portal.engine.density.build import warm
+    from portal.services import datasets
+    from portal.services.workspace import opened
+    from portal.settings import Settings
+
+    warm()
+    kmeans_kernel.warm()
+    ws = opened(Settings.from_env(os.environ))
+    ws.database.migrate()
+    frame = pd.DataFrame(blobs(rows), columns=[f"measure {i + 1}" for i in range(8)])
+    return datasets.add_frame(ws, frame, name=f"Blobs {rows:,}", source=f"blobs-{rows}").id
+
+
+def built(folder: Path, dataset_id: str) -> dict[str, Any]:
+    """Build the structure in this process, which has done nothing before, and move every slider.
+
+    `megabytes` is the peak of the process up to the end of the build; `seconds` the build, by stage in `stages`.
+    """
+    from benchmarks.once import peak
     from portal.engine import DbscanParams, HdbscanParams, KMeansParams
     from portal.services import datasets, runs, structures
     from portal.services.specs import Spec, default_preparation
@@ -75,15 +95,9 @@ def main(folder: Path, n: int) -> dict[str, Any]:
     from portal.settings import Settings
 
     ws = opened(Settings.from_env(os.environ))
-    ws.database.migrate()
-
-    def added(rows: int) -> tuple[Any, dict[str, Any]]:
-        frame = pd.DataFrame(blobs(rows), columns=[f"measure {i + 1}" for i in range(8)])
-        dataset = datasets.add_frame(ws, frame, name=f"Blobs {rows:,}", source=f"blobs-{rows}")
-        return dataset, {"dataset": dataset.id, "preparation": default_preparation(dataset).to_json(), "seed": 0}
-
-    structures.build(ws, added(2_000)[1], lambda _stage, _share: None)
-    dataset, payload = added(n)
+    dataset = datasets.info(ws, dataset_id)
+    n = dataset.rows
+    payload = {"dataset": dataset.id, "preparation": default_preparation(dataset).to_json(), "seed": 0}
     reports: list[tuple[float, str]] = []
     start = time.perf_counter()
     structures.build(ws, payload, lambda stage, _share: reports.append((time.perf_counter() - start, stage)))
@@ -116,4 +130,5 @@ def main(folder: Path, n: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
+    folder, asked, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    print(json.dumps(added(folder, int(what)) if asked == "added" else built(folder, what)))
