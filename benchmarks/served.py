@@ -22,7 +22,13 @@ PASSIVE = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
 def environment(folder: Path, threads: int, **more: str) -> dict[str, str]:
     """What a process of the portal over this folder is started with."""
     numba = {"NUMBA_CACHE_DIR": str(ROOT / "var" / "cache" / "numba")}
-    return os.environ | PASSIVE | numba | {"PORTAL_DATA_DIR": str(folder), "OMP_NUM_THREADS": str(threads)} | more
+    return (
+        os.environ
+        | PASSIVE
+        | numba
+        | {"PORTAL_DATA_DIR": str(folder), "OMP_NUM_THREADS": str(threads), "NUMBA_NUM_THREADS": str(threads)}
+        | more
+    )
 
 
 def job(folder: Path, n: int) -> dict[str, Any]:

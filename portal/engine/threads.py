@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, as_completed
 from typing import TypeVar
@@ -13,9 +12,11 @@ MOST = 2
 
 
 def processors() -> int:
-    """Processors that this process may use, two at most."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(MOST, allowed))
+    """Processors that this process may use, two at most; ``NUMBA_NUM_THREADS`` lowers it, as for compiled loops."""
+    # Loaded by those who build, never by those who only cut.
+    from numba import config
+
+    return max(1, min(MOST, int(config.NUMBA_NUM_THREADS)))
 
 
 def completed(

@@ -3,7 +3,7 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from portal.engine import KMeansParams, Preparation, cut, fit, prepare, sweep_kmeans
+from portal.engine import KMeansParams, Preparation, cut, fit, kmeans_search, kmeans_sweep, prepare, sweep_kmeans
 from portal.engine.kmeans import KMeansSweep
 from portal.errors import JobCancelled, ParameterError, PreparationError
 from tests.engine.blobs import blobs, matrix_of
@@ -53,6 +53,16 @@ def test_every_k_is_a_consistent_solution() -> None:
 def test_the_same_seed_gives_the_same_bytes(n: int) -> None:
     matrix, _ = blobs(n, spread=2)
     one, two = (sweep_kmeans(matrix, k_max=5, seed=3).to_arrays() for _ in range(2))
+    assert all(one[name].tobytes() == two[name].tobytes() for name in one)
+
+
+@pytest.mark.parametrize("n", [300, 9_000])
+def test_threads_change_no_bit(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix, _ = blobs(n, spread=2)
+    two = sweep_kmeans(matrix, k_max=5, seed=3).to_arrays()
+    for module in (kmeans_search, kmeans_sweep):
+        monkeypatch.setattr(module, "processors", lambda: 1)
+    one = sweep_kmeans(matrix, k_max=5, seed=3).to_arrays()
     assert all(one[name].tobytes() == two[name].tobytes() for name in one)
 
 
