@@ -12,6 +12,39 @@ from tests.browser.conftest import Served, barriers, ids_in, painted
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+def two_write_at_once(page: Page, chromium: Browser, portal: Served) -> None:
+    """A colleague writes the field that is open here: nothing of either is lost, and a comment is its author's."""
+    elsewhere = chromium.new_context(base_url=portal.url)
+    other = elsewhere.new_page()
+    other.goto(page.url)
+    theirs, ours = (one.locator("#keeping-form").get_by_label("Offer", exact=True) for one in (other, page))
+    expect(other.locator("#keeping-form").get_by_label("Owner", exact=True)).to_have_value("Ada")
+    ours.fill("Free delivery")
+    ours.press("Tab")
+    expect(page.locator("#keeping-history")).to_contain_text("Free delivery")
+    theirs.fill("A voucher")
+    theirs.press("Tab")
+    expect(other.locator("#keeping-said")).to_contain_text("Not saved: ")
+    expect(other.locator("#keeping-said")).to_contain_text("Free delivery")
+    expect(theirs).to_have_value("A voucher")
+    # Who has read the sentence may insist.
+    theirs.fill("A larger voucher")
+    theirs.press("Tab")
+    expect(other.locator("#keeping-said")).to_contain_text("Saved")
+    other.get_by_label("Your comment").fill("Delivery costs more than a voucher.")
+    other.get_by_role("button", name="Add the comment").click()
+    expect(other.locator("#keeping-comments")).to_contain_text("costs more")
+    page.reload()
+    expect(ours).to_have_value("A larger voucher")
+    expect(page.locator("#keeping-comments")).to_contain_text("costs more")
+    expect(page.locator("#keeping-comments button")).to_have_count(0)
+    other.get_by_role("button", name="Delete the comment").click()
+    expect(other.get_by_role("dialog")).to_contain_text("goes for everybody")
+    other.get_by_role("button", name="Delete it").click()
+    expect(other.locator("#keeping-comments")).to_contain_text("Nobody has said anything yet")
+    elsewhere.close()
+
+
 def test_a_named_run_is_published_exported_and_opened_elsewhere(
     page: Page, chromium: Browser, portal: Served, tmp_path: Path
 ) -> None:
@@ -29,8 +62,11 @@ def test_a_named_run_is_published_exported_and_opened_elsewhere(
         form.get_by_label(field).select_option("5")
         expect(page.locator("#keeping-history")).to_contain_text(f"changed the {field.lower()}")
     expect(page.locator(".pills")).to_contain_text("Regulars")
+    for part in ("#profiles-cards", "#profiles-rules", "#takeaway-segments", "#keeping-about", "#profiles-first"):
+        expect(page.locator(part)).to_contain_text("Regulars")
     painted(page, "keeping-matrix")
     expect(page.locator("#keeping-matrix-card")).to_contain_text("Regulars is attractive and fits")
+    two_write_at_once(page, chromium, portal)
 
     page.get_by_role("button", name="Publish version 1").click()
     page.get_by_role("button", name="Publish it").click()

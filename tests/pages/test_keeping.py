@@ -77,6 +77,26 @@ def test_a_field_is_kept_as_it_is_left(stage: Stage, kept: Segmentation, browser
     assert write(browser, kept.id, 0, "note", HOSTILE, told[Id.SEEN]["data"]) == {}
 
 
+def test_a_new_name_is_said_by_every_part_at_once(stage: Stage, kept: Segmentation, browser: Browser) -> None:
+    told = write(browser, kept.id, 0, "name", "Regulars", seen.at(0))
+    changed = {f"{Id.CHANGED}.data": told[Id.CHANGED]["data"], "profiles-run.data": kept.id}
+    assert browser.fire(Id.NAMED, f"{Id.CHANGED}.data", changed)[Id.NAMED]["data"] == 1
+    told = write(browser, kept.id, 0, "owner", "Ada", told[Id.SEEN]["data"])
+    changed |= {f"{Id.CHANGED}.data": told[Id.CHANGED]["data"]}
+    assert browser.fire(Id.NAMED, f"{Id.CHANGED}.data", changed) == {}, "an owner is no name"
+    known = {
+        f"{Id.NAMED}.data": 1, "profiles-run.data": kept.id, "takeaway-subject.data": kept.id,
+        "profiles-segment.value": "0", "profiles-first.value": "0", "profiles-second.value": "1",
+        "mirror-theme.data": "light", "profiles-value.value": "none",
+    }  # fmt: skip
+    parts = (
+        "profiles-segment", "profiles-cards", "profiles-rules", "profiles-pictures", "profiles-first",
+        "profiles-versus-place", "takeaway-segments", Id.ABOUT,
+    )  # fmt: skip
+    for part in parts:
+        assert "Regulars" in str(browser.fire(part, f"{Id.NAMED}.data", known)), part
+
+
 def test_a_conflict_is_said_and_the_second_try_is_knowing(stage: Stage, kept: Segmentation, browser: Browser) -> None:
     deciding.decide(stage.ws, kept.id, 0, {"owner": "Ada"}, seen=0, author="Ada")
     told = write(browser, kept.id, 0, "owner", "Ben", seen.at(0))

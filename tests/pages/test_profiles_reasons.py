@@ -93,7 +93,9 @@ def test_reasons_are_those_of_the_run(stage: Stage, portrait: Portrait, params: 
 
 
 def test_one_customer_is_explained_and_goes_into_the_address(stage: Stage, browser: Browser) -> None:
-    known = {f"{Id.CUSTOMER}.value": "8", "profiles-run.data": stage.run.id, "shell-url.search": ""}
+    known = {
+        f"{Id.ASK}.n_clicks": 1, f"{Id.CUSTOMER}.value": "8", "profiles-run.data": stage.run.id, "shell-url.search": "",
+    }  # fmt: skip
     told = browser.fire(Id.ANSWER, f"{Id.ASK}.n_clicks", known)
     assert words(told[Id.ANSWER]["children"]).startswith("Customer 8 fits no segment: ")
     assert told["shell-url"]["search"] == "?customer=8"

@@ -30,6 +30,7 @@ def bar(portrait: Portrait) -> html.Div:
             html.P(id=Id.ERROR, className="help help-error", role="alert"),
             dcc.Store(id=Id.SEEN, data=seen.at(kept.revision if kept else 0)),
             dcc.Store(id=Id.CHANGED),
+            dcc.Store(id=Id.NAMED),
             confirm(Id.PUBLISH, "Publish this version?", "", yes="Publish it", no="Not yet", danger=False),
         ],
         className="panel keeping-bar",

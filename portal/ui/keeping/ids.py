@@ -20,6 +20,8 @@ class Id(StrEnum):
     """Store: revisions that this page has shown, by what was shown (portal.ui.keeping.seen)."""
     CHANGED = "keeping-changed"
     """Store: {"parts", "revision"} after an edit made on this page; parts are "status", "names", "title", "reset"."""
+    NAMED = "keeping-named"
+    """Store: the revision at which a segment was last given another name on this page."""
     FORM = "keeping-form"
     FORM_NAME = "keeping-form-name"
     NAME_NOTE = "keeping-name-note"

@@ -14,6 +14,7 @@ from portal.ui.keeping import past, plan, standing, talking, targeting, writing
 from portal.ui.keeping.ids import Id
 from portal.ui.profiles.depth import options
 from portal.ui.profiles.ids import Shared
+from portal.ui.profiles.opening import opened
 from portal.ui.session import workspace
 
 DECIDE = "decide"
@@ -60,16 +61,17 @@ def register_callbacks() -> None:
     for part in (standing, writing, targeting, talking, past):
         part.register_callbacks()
 
+    @callback(Output(Id.NAMED, "data"), Input(Id.CHANGED, "data"), prevent_initial_call=True)
+    def tell_names(changed: dict[str, Any] | None) -> Any:
+        """Every part of the page that says names hears of new ones."""
+        return changed["revision"] if changed and "names" in changed["parts"] else no_update
+
     @callback(
         Output(Shared.SEGMENT, "options"),
-        Input(Id.CHANGED, "data"),
+        Input(Id.NAMED, "data"),
         State(Shared.RUN, "data"),
         prevent_initial_call=True,
     )
-    def show_names(changed: dict[str, Any] | None, kept_id: str) -> Any:
+    def show_names(_named: int | None, kept_id: str) -> Any:
         """The choice of a segment under its new name."""
-        if not changed or "names" not in changed["parts"] or not plan.is_kept(kept_id):
-            return no_update
-        kept = segmentations.segmentation(workspace(), kept_id)
-        portrait = segmentations.portrait(workspace(), kept)
-        return options(portrait) if portrait else no_update
+        return options(opened(kept_id))

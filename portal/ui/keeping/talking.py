@@ -11,7 +11,16 @@ from portal.errors import PortalError
 from portal.services import commenting, segmentations
 from portal.services.commenting import Comment
 from portal.services.segmentations import Segmentation
-from portal.ui.components import Option, confirm, confirm_modal, confirm_text, confirm_yes, seg_name, select
+from portal.ui.components import (
+    Option,
+    confirm,
+    confirm_modal,
+    confirm_text,
+    confirm_yes,
+    seg_name,
+    select,
+    select_options,
+)
 from portal.ui.icons import icon
 from portal.ui.ids import dom_id
 from portal.ui.keeping.ids import Id, withdraw
@@ -26,7 +35,6 @@ QUOTED: Final = 60
 
 def talk(kept: Segmentation) -> html.Section:
     """The comments so far and a field for one more."""
-    choices = [Option(ALL_OF_THEM, "The whole segmentation"), *(Option(str(p.label), p.name) for p in kept.plans)]
     return html.Section(
         [
             html.H3("Comments", className="chart-title"),
@@ -40,7 +48,7 @@ def talk(kept: Segmentation) -> html.Section:
             ),
             html.Div(
                 [
-                    select(Id.ABOUT, "About", choices, ALL_OF_THEM),
+                    select(Id.ABOUT, "About", _subjects(kept), ALL_OF_THEM),
                     html.Button("Add the comment", id=Id.SEND, type="button", n_clicks=0, className="btn"),
                 ],
                 className="keeping-pair keeping-send",
@@ -51,6 +59,10 @@ def talk(kept: Segmentation) -> html.Section:
         ],
         className="panel keeping-panel",
     )
+
+
+def _subjects(kept: Segmentation) -> list[Option]:
+    return [Option(ALL_OF_THEM, "The whole segmentation"), *(Option(str(p.label), p.name) for p in kept.plans)]
 
 
 def thread(kept: Segmentation) -> list[Any]:
@@ -107,6 +119,18 @@ def register_callbacks() -> None:
         except PortalError as error:
             return no_update, no_update, error.message
         return thread(segmentations.segmentation(workspace(), kept_id)), "", None
+
+    @callback(
+        Output(Id.ABOUT, "options"),
+        Output(Id.COMMENTS, "children", allow_duplicate=True),
+        Input(Id.NAMED, "data"),
+        State(Shared.RUN, "data"),
+        prevent_initial_call=True,
+    )
+    def show_names(_named: int | None, kept_id: str) -> tuple[Any, Any]:
+        """What a comment may be about, and what the others are about, under its new name."""
+        kept = segmentations.segmentation(workspace(), kept_id)
+        return select_options(_subjects(kept)), thread(kept)
 
     @callback(
         Output(Id.WITHDRAWN, "data"),

@@ -11,8 +11,9 @@ from portal.errors import PortalError
 from portal.figures.theme import Theme
 from portal.services.segments import Portrait
 from portal.ui import mirrors
-from portal.ui.components import Option, notice, section, select
+from portal.ui.components import Option, notice, section, select, select_options
 from portal.ui.ids import ShellId
+from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.profiles.ids import PAGE, Shared
 from portal.ui.profiles.opening import opened
 from portal.ui.profiles.pictures import pictures
@@ -35,7 +36,7 @@ def gallery_sections(portrait: Portrait, versus: str | None) -> list[Any]:
     parts: list[Any] = [section("All segments in pictures", html.Div(id=Id.PICTURES, className="stack"))]
     if len(portrait.segments) > 1:
         first, second = _pair(portrait, versus)
-        choices = [Option(str(one.label), one.name) for one in portrait.segments]
+        choices = _choices(portrait)
         tools = [select(Id.FIRST, "Segment", choices, first), select(Id.SECOND, "Against", choices, second)]
         head_to_head = [html.Div(tools, className="toolbar"), html.Div(id=Id.VERSUS)]
         parts.append(section("Two segments head to head", head_to_head))
@@ -45,10 +46,27 @@ def gallery_sections(portrait: Portrait, versus: str | None) -> list[Any]:
 def register_callbacks() -> None:
     """Put the callbacks of the pictures on the app that is being made."""
 
-    @callback(Output(Id.PICTURES, "children"), mirrors.theme(PAGE), State(Shared.RUN, "data"))
-    def draw_pictures(theme: Theme | None, run_id: str) -> Any:
+    @callback(
+        Output(Id.PICTURES, "children"),
+        mirrors.theme(PAGE),
+        Input(KeepingId.NAMED, "data"),
+        State(Shared.RUN, "data"),
+    )
+    def draw_pictures(theme: Theme | None, _named: int | None, run_id: str) -> Any:
         """Draw all segments."""
         return pictures(workspace(), opened(run_id), theme) if theme else no_update
+
+    @callback(
+        Output(Id.FIRST, "options"),
+        Output(Id.SECOND, "options"),
+        Input(KeepingId.NAMED, "data"),
+        State(Shared.RUN, "data"),
+        prevent_initial_call=True,
+    )
+    def show_names(_named: int | None, run_id: str) -> tuple[Any, Any]:
+        """The segments to choose from under their new names."""
+        offered = select_options(_choices(opened(run_id)))
+        return offered, offered
 
     @callback(
         Output(Id.VERSUS, "children"),
@@ -56,12 +74,13 @@ def register_callbacks() -> None:
         Input(Id.FIRST, "value"),
         Input(Id.SECOND, "value"),
         mirrors.theme(PAGE),
+        Input(KeepingId.NAMED, "data"),
         State(Shared.RUN, "data"),
         State(ShellId.URL, "search"),
         prevent_initial_call="initial_duplicate",
     )
     def compare_two(
-        first: str | None, second: str | None, theme: Theme | None, run_id: str, search: str | None
+        first: str | None, second: str | None, theme: Theme | None, _named: int | None, run_id: str, search: str | None
     ) -> tuple[Any, Any]:
         """Set two segments against each other."""
         if not theme or not first or not second:
@@ -72,6 +91,10 @@ def register_callbacks() -> None:
             return versus_card(workspace(), opened(run_id), int(first), int(second), theme), push
         except PortalError as error:
             return notice(error.message), push
+
+
+def _choices(portrait: Portrait) -> list[Option]:
+    return [Option(str(one.label), one.name) for one in portrait.segments]
 
 
 def _pair(portrait: Portrait, text: str | None) -> tuple[str, str]:

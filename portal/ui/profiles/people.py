@@ -13,6 +13,7 @@ from portal.services.segments import Portrait
 from portal.ui import mirrors
 from portal.ui.components import Option, section, select
 from portal.ui.ids import ShellId
+from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.profiles.ids import PAGE, Shared
 from portal.ui.profiles.opening import opened
 from portal.ui.query import changed
@@ -51,12 +52,15 @@ def register_callbacks() -> None:
         Output(ShellId.URL, "search", allow_duplicate=True),
         Input(Id.VALUE, "value"),
         mirrors.job_done(PAGE),
+        Input(KeepingId.NAMED, "data"),
         State(Shared.RUN, "data"),
         State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
-    def value_by(column: str | None, _done: Any, run_id: str, search: str | None) -> tuple[Any, Any]:
-        """Say what each segment is worth by another column, and what has become known of their stability."""
+    def value_by(
+        column: str | None, _done: Any, _named: int | None, run_id: str, search: str | None
+    ) -> tuple[Any, Any]:
+        """Say what each segment is worth by another column, what has become known of them, and their new names."""
         portrait = opened(run_id)
         usual = worth.default_column(portrait) or NOTHING
         address = changed(search, value=None if column == usual else column)

@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import Input, Output, State, callback, ctx, html, no_update
+from dash import Input, Output, State, callback, html, no_update
 
 from portal.errors import PortalError
 from portal.figures.wording import humanised
 from portal.services.segments import Portrait
 from portal.ui.components import notice, section
 from portal.ui.ids import ShellId
+from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.people import called
 from portal.ui.profiles.ids import Shared
 from portal.ui.profiles.opening import label_of, opened
@@ -63,8 +64,13 @@ def reasons_sections(portrait: Portrait, customer: str | None) -> list[Any]:
 def register_callbacks() -> None:
     """Put the callbacks of the reasons on the app that is being made."""
 
-    @callback(Output(Id.RULES, "children"), Input(Shared.SEGMENT, "value"), State(Shared.RUN, "data"))
-    def tell_rules(value: str | None, run_id: str) -> Any:
+    @callback(
+        Output(Id.RULES, "children"),
+        Input(Shared.SEGMENT, "value"),
+        Input(KeepingId.NAMED, "data"),
+        State(Shared.RUN, "data"),
+    )
+    def tell_rules(value: str | None, _named: int | None, run_id: str) -> Any:
         """The chosen segment in sentences, with typical and borderline members."""
         portrait = opened(run_id)
         return segment_in_rules(workspace(), portrait, label_of(portrait, value))
@@ -74,15 +80,19 @@ def register_callbacks() -> None:
         Output(ShellId.URL, "search", allow_duplicate=True),
         Input(Id.ASK, "n_clicks"),
         Input(Id.CUSTOMER, "n_submit"),
+        Input(KeepingId.NAMED, "data"),
         State(Id.CUSTOMER, "value"),
         State(Shared.RUN, "data"),
         State(ShellId.URL, "search"),
         prevent_initial_call="initial_duplicate",
     )
-    def explain(_pressed: Any, _entered: Any, customer: str | None, run_id: str, search: str | None) -> tuple[Any, Any]:
-        """Why the customer of this id is where they are."""
+    def explain(
+        pressed: int | None, entered: int | None, _named: int | None, customer: str | None, run_id: str,
+        search: str | None,
+    ) -> tuple[Any, Any]:  # fmt: skip
+        """Why the customer of this id is where they are; of nobody as long as nobody has asked."""
         asked = (customer or "").strip()
-        if not asked and ctx.triggered_id is None:
+        if not asked and not pressed and not entered:
             return no_update, no_update
         try:
             answer = reason_card(workspace(), opened(run_id), asked)

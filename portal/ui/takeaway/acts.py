@@ -9,13 +9,13 @@ from dash import Input, Output, State, callback, html, no_update
 from portal.services.takeaway import reports
 from portal.services.takeaway.subject import subject
 from portal.ui import jobs
-from portal.ui.components import progress_line, state_error
+from portal.ui.components import check_options, progress_line, state_error
 from portal.ui.ids import ShellId
 from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.mirrors import job_state
 from portal.ui.session import owner, workspace
 from portal.ui.takeaway.ids import PAGE, Id
-from portal.ui.takeaway.panel import download, report_state
+from portal.ui.takeaway.panel import download, report_state, segment_choices
 from portal.ui.tray import cancel_id
 
 MAKING = "Making the report"
@@ -81,6 +81,16 @@ def register_callbacks() -> None:
             return line, no_update if written else _cancel(row["id"]), no_update, True, row["id"]
         ended = None if row["status"] == "done" else state_error(f"{MAKING}: {row['message']}", None)
         return ended, None, report_state(workspace(), subject(workspace(), subject_id)), False, None
+
+    @callback(
+        Output(Id.SEGMENTS, "options"),
+        Input(KeepingId.NAMED, "data"),
+        State(Id.SUBJECT, "data"),
+        prevent_initial_call=True,
+    )
+    def show_names(_named: int | None, subject_id: str) -> Any:
+        """The segments to take under their new names."""
+        return check_options(segment_choices(subject(workspace(), subject_id)))
 
     @callback(
         Output(Id.REPORT, "children", allow_duplicate=True),

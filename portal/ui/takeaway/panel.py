@@ -50,8 +50,7 @@ def takeaway_section(ws: Workspace, portrait: Portrait) -> html.Section:
 
 
 def _customers(subject: Subject) -> html.Section:
-    names, sizes = subject.names, (*subject.cut.sizes, subject.cut.noise)
-    choices = [Option(str(label), names[label], number(sizes[label])) for label in subject.labels]
+    choices = segment_choices(subject)
     first, people = next(iter(KINDS)), called(subject.dataset)
     own = subject.dataset.id_column
     table = [Option(one.name, humanised(one.name)) for one in subject.dataset.columns if one.name != own]
@@ -82,6 +81,12 @@ def _customers(subject: Subject) -> html.Section:
         ],
         className="panel takeaway-panel",
     )  # fmt: skip
+
+
+def segment_choices(subject: Subject) -> list[Option]:
+    """The segments to take, with their sizes."""
+    names, sizes = subject.names, (*subject.cut.sizes, subject.cut.noise)
+    return [Option(str(label), names[label], number(sizes[label])) for label in subject.labels]
 
 
 def download(
