@@ -1,13 +1,16 @@
-"""One step of a pipeline ahead of the next, in a thread: the parser's C++ runs while Python converts and writes."""
+"""Steps of a pipeline ahead of the next, in threads: the parser's C++ runs while Python converts and writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Final, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 _PATIENCE: Final = 0.1
 
 
@@ -54,3 +57,18 @@ def _put(
         return False
     made.put(entry)
     return not stopped.is_set()
+
+
+def in_turn(items: Iterator[T], work: Callable[[T], R], workers: int) -> Iterator[R]:
+    """`work` of each item, done in `workers` threads at most one item further than they are; given in their order."""
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="in-turn")
+    waiting: deque[Future[R]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

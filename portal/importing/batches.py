@@ -1,8 +1,8 @@
-"""The cells of a text as Arrow strings, batch by batch: quickly when it is regular, carefully when it is not."""
+"""What a text is read into, batch by batch, and the reader that mends rows on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,15 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.csv as pacsv
 
 from portal.errors import TableError
-from portal.importing.dialect import WHITESPACE, Dialect, records
+from portal.importing.dialect import Dialect, records
 
-_BLOCK: Final = 8 << 20
-_SMALLEST_BLOCK: Final = 128 << 10
-_RESERVED: Final = 128 << 20
-"""The parser reserves a block's bytes for every column: wide tables are read in smaller blocks."""
 _ROWS: Final = 20_000
 
 
@@ -30,7 +25,7 @@ class IrregularError(Exception):
 class Batch:
     """`columns` of strings (null = nothing between two separators); `lines` where each row ends in the file.
 
-    Columns may come from the parser as numbers, or as strings under codes; see `quick_batches`.
+    Columns may come from the parser as numbers, or as strings under codes; see portal.importing.quick.
     """
 
     columns: list[pa.Array]
@@ -63,70 +58,6 @@ class Source:
     def first_line(self) -> int:
         """Physical lines before the first row."""
         return self.dialect.skip + self.dialect.header_lines
-
-
-def quick_batches(source: Source, kinds: Mapping[int, pa.DataType] | None = None) -> Iterator[Batch]:
-    """Arrow's own reader; IrregularError at the first row with another number of cells than the header.
-
-    `kinds` names columns, by place, that the parser is to give as numbers or under codes (a dictionary): it does
-    so without making a string of each cell. A cell that is no number is an IrregularError then, too.
-    """
-    dialect = source.dialect
-    # An odd number of quotation marks may mean that one never closes: the careful reader finds out.
-    if dialect.separator == WHITESPACE or ord(dialect.separator) > 127 or source.quotes % 2:
-        raise IrregularError
-    names = [str(i) for i in range(dialect.width)]
-    block = min(max(_RESERVED // dialect.width, _SMALLEST_BLOCK), _BLOCK)
-    try:
-        reader = pacsv.open_csv(
-            source.path,
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=source.first_line, block_size=block),
-            parse_options=pacsv.ParseOptions(
-                delimiter=dialect.separator,
-                quote_char='"' if source.quotes else False,
-                newlines_in_values=source.quotes > 0,
-                ignore_empty_lines=False,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types={name: (kinds or {}).get(i, pa.string()) for i, name in enumerate(names)},
-                strings_can_be_null=True,
-                null_values=[""],
-            ),
-        )
-        row, consumed = 0, 0.0
-        per_row = source.path.stat().st_size / max(source.lines, 1)
-        for table in _gathered(reader):
-            lines = None if source.quotes else np.arange(row, row + table.num_rows) + source.first_line + 1
-            row += table.num_rows
-            consumed += per_row * table.num_rows
-            yield Batch([_whole(c) for c in table.columns], table.num_rows, lines, int(consumed))
-    except pa.ArrowInvalid:
-        raise IrregularError from None
-
-
-def _gathered(reader: pacsv.CSVStreamingReader) -> Iterator[pa.Table]:
-    """The parser's small batches, together again: converting a column costs as much for ten rows as for a thousand."""
-    held: list[pa.RecordBatch] = []
-    size = 0
-    for batch in reader:
-        held.append(batch)
-        size += batch.nbytes
-        if size >= _BLOCK // 2:
-            yield pa.Table.from_batches(held)
-            held, size = [], 0
-    if held:
-        yield pa.Table.from_batches(held)
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """The column in one piece; codes of all its chunks mean the same then."""
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    if not pa.types.is_dictionary(column.type):
-        return column.combine_chunks()
-    column = column.unify_dictionaries()
-    indices = pa.concat_arrays([chunk.indices for chunk in column.chunks])
-    return pa.DictionaryArray.from_arrays(indices, column.chunk(0).dictionary)
 
 
 def careful_batches(source: Source) -> Iterator[Batch]:

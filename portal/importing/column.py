@@ -16,6 +16,7 @@ from portal.importing.kinds import Plan, acceptable, convert
 from portal.importing.numbers import quick_numbers
 from portal.importing.report import ColumnReport, ColumnType, Example, Proposal, ProposalKind
 from portal.importing.sentinels import Extremes
+from portal.importing.sink import plain_words
 
 _EXAMPLES: Final = 5
 _KEPT: Final = 400
@@ -103,7 +104,8 @@ class ColumnReader:
         values, bad = convert(tidy, self.plan)
         if bad is not None:
             self._keep(tidy.take(codes), pc.fill_null(bad.take(codes), False), row, lines)
-        values = values.take(codes)
+        # Words stay under their codes up to the file, which keeps them so as well.
+        values = cells if self.plan.type is ColumnType.TEXT and tidy is words else values.take(codes)
         self.look_at(values, coded=(tidy, codes))
         return values
 
@@ -119,20 +121,22 @@ class ColumnReader:
         if values.null_count == len(values):
             return
         if not self.varies:
-            self.constant = self.constant if self.constant is not None else values.drop_null()[0]
-            self.varies = not pc.all(pc.equal(values, self.constant), min_count=0).as_py()
+            self.constant = self.constant if self.constant is not None else plain_words(values.drop_null()[:1])[0]
+            known = values.dictionary if pa.types.is_dictionary(values.type) else values
+            self.varies = not pc.all(pc.equal(known, self.constant), min_count=0).as_py()
         if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
             self.extremes.add(values)
-        elif pa.types.is_string(values.type):
+        elif pa.types.is_string(values.type) or pa.types.is_dictionary(values.type):
             if coded is not None and not pc.any(pc.is_in(coded[0], _WORDS)).as_py():
                 return
+            values = plain_words(values)
             for entry in pc.value_counts(values.filter(pc.is_in(values, _WORDS))).to_pylist():
                 self.words[entry["values"]] = self.words.get(entry["values"], 0) + entry["counts"]
 
     @staticmethod
     def hashes(values: pa.Array) -> Hashes:
         """A 64-bit hash of every value."""
-        if pa.types.is_string(values.type):
+        if pa.types.is_string(values.type) or pa.types.is_dictionary(values.type):
             coded = pc.dictionary_encode(values)
             words = coded.dictionary.to_numpy(zero_copy_only=False)
             codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)

@@ -10,8 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from portal.errors import TableError
-from portal.importing.ahead import ahead
-from portal.importing.batches import Batch, IrregularError, Source, careful_batches, lines_of, quick_batches
+from portal.importing.batches import Batch, IrregularError, Source, careful_batches, lines_of
 from portal.importing.cells import Notation
 from portal.importing.column import ColumnReader
 from portal.importing.dialect import find_dialect
@@ -20,6 +19,7 @@ from portal.importing.kinds import Plan, arrow_type
 from portal.importing.limits import Choices, Limits, Tell
 from portal.importing.notes import text_notes
 from portal.importing.planning import first_plans, parsed_kinds, second_thought
+from portal.importing.quick import quick_batches
 from portal.importing.report import ColumnReport, ColumnType, Report
 from portal.importing.rows import RowHashes
 from portal.importing.sink import Sink
@@ -95,7 +95,7 @@ def read_delimited(
 
 
 def _batches(source: Source, careful: bool, kinds: dict[int, pa.DataType]) -> Iterator[Batch]:
-    return careful_batches(source) if careful else ahead(quick_batches(source, kinds))
+    return careful_batches(source) if careful else quick_batches(source, kinds)
 
 
 def _pass(
@@ -121,7 +121,7 @@ def _pass(
         hashes.add(values)
         rows += batch.rows
         limits.check_shape(rows, len(names))
-        sink.write(pa.RecordBatch.from_arrays([values[i] for i in kept], schema=schema))
+        sink.write(pa.RecordBatch.from_arrays([values[i] for i in kept], names=schema.names))
         tell("Reading rows", min(batch.consumed / whole, 1.0))
     return _Pass(readers, kept, rows, hashes)
 

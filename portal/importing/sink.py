@@ -23,8 +23,16 @@ def repeats(values: pa.Array | pa.ChunkedArray) -> bool:
     return bool(pc.count_distinct(sample).as_py() <= _REPEATED * len(sample))
 
 
+def plain_words(values: pa.Array) -> pa.Array:
+    """Words without codes."""
+    return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
+
+
 class Sink(Protocol):
-    """Takes the rows of one table. `start` may come again: then everything before is void."""
+    """Takes the rows of one table. `start` may come again: then everything before is void.
+
+    Columns of words may come under codes (a dictionary), batch by batch; what was taken has plain words again.
+    """
 
     def start(self, schema: pa.Schema) -> None:
         """Begin afresh."""
@@ -48,7 +56,8 @@ class TableSink:
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Keep a batch."""
-        self.batches.append(batch)
+        plain = [plain_words(column) for column in batch.columns]
+        self.batches.append(pa.RecordBatch.from_arrays(plain, schema=self.schema))
 
     def table(self) -> pa.Table:
         """All rows."""
@@ -84,36 +93,70 @@ class ParquetSink:
     def close(self) -> None:
         """Write what is held and finish the file."""
         self._flush()
+        self._wait()
         if self.writer is None and self.schema is not None:
             self.writer = self._opened(self.schema.empty_table())
         self._finish()
 
     def _flush(self) -> None:
-        if self.pending is not None:
-            self.pending.result()
-            self.pending = None
+        self._wait()
         if self.held and self.thread is not None:
-            table = pa.Table.from_batches(self.held, schema=self.schema)
-            self.writer = self.writer or self._opened(table)
-            self.pending = self.thread.submit(self.writer.write_table, table, _ROW_GROUP)
+            self.pending = self.thread.submit(self._write, self.held)
         self.held, self.rows, self.bytes = [], 0, 0
+
+    def _write(self, held: list[pa.RecordBatch]) -> None:
+        chunked = [
+            pa.chunked_array([batch.column(at) for batch in held])
+            if _alike(held, at)
+            else pa.chunked_array([plain_words(batch.column(at)) for batch in held])
+            for at in range(len(held[0].columns))
+        ]
+        table = pa.Table.from_arrays(chunked, names=held[0].schema.names).unify_dictionaries()
+        self.writer = self.writer or self._opened(table)
+        self.writer.write_table(_as_written(table, self.writer.schema), _ROW_GROUP)
 
     def _opened(self, table: pa.Table) -> pq.ParquetWriter:
         # Looking for repeated values in columns that have none would take a third of the writing.
-        coded = [name for name, column in zip(table.column_names, table.columns, strict=True) if repeats(column)]
-        return pq.ParquetWriter(self.path, table.schema, compression="snappy", use_dictionary=coded)
+        coded = [
+            name
+            for name, column in zip(table.column_names, table.columns, strict=True)
+            if pa.types.is_dictionary(column.type) or repeats(column)
+        ]
+        # Nobody asks the file for the least and largest of a column: working them out was a fifth of the writing.
+        # Without Arrow's own schema words that were written under codes are read as words.
+        return pq.ParquetWriter(
+            self.path, table.schema, compression="snappy", use_dictionary=coded, write_statistics=False,
+            store_schema=False,
+        )  # fmt: skip
+
+    def _wait(self) -> None:
+        pending, self.pending = self.pending, None
+        if pending is not None:
+            pending.result()
 
     def _finish(self) -> None:
         try:
-            if self.pending is not None:
-                self.pending.result()
+            self._wait()
         finally:
-            self.pending = None
             if self.thread is not None:
                 self.thread.shutdown()
             if self.writer is not None:
                 self.writer.close()
             self.writer = self.thread = None
+
+
+def _alike(held: list[pa.RecordBatch], at: int) -> bool:
+    return len({batch.schema.field(at).type for batch in held}) == 1
+
+
+def _as_written(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with codes where the file has begun with codes, and only there."""
+    columns = []
+    for column, field in zip(table.columns, schema, strict=True):
+        if column.type != field.type:
+            column = pc.dictionary_encode(column) if pa.types.is_dictionary(field.type) else pc.cast(column, field.type)
+        columns.append(column)
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
