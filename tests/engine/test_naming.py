@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from portal.engine.naming import SHARED, segment_names
+from portal.engine.presets.records import packaged_presets
+from portal.engine.presets.sample import preset_sample
 from portal.engine.traits import Trait, traits
+from portal.engine.wording import number, percent
 from portal.samples import retail_customers, skewed_spenders, uniform_customers
 from tests.engine.data import described, real
 
@@ -20,7 +24,9 @@ TABLES: dict[str, tuple[Callable[[], pd.DataFrame], int]] = {
     "retail": (lambda: retail_customers(1500), 5),
     "uniform": (lambda: uniform_customers(800), 4),
     "skewed": (lambda: skewed_spenders(800), 4),
+    **{one.slug: (partial(preset_sample, one), len(one.segments)) for one in packaged_presets()},
 }
+YES = {"Yes": 1, "yes": 1, "No": 0, "no": 0}
 
 
 @pytest.fixture(scope="module", params=list(TABLES))
@@ -55,13 +61,35 @@ def test_the_values_of_traits_are_those_of_the_table(named) -> None:
                 assert trait.value == pytest.approx((text[inside] == trait.category).mean())
                 assert trait.overall == pytest.approx((text == trait.category).mean())
             elif trait.lift is not None:
-                assert trait.value == pytest.approx(values.isin(["Yes", 1])[inside].mean())
+                assert trait.value == pytest.approx(values.isin(["Yes", "yes", 1])[inside].mean())
             elif trait.sigma is not None:
                 assert trait.value == pytest.approx(values[inside].mean())
                 assert trait.sigma == pytest.approx((values[inside].mean() - values.mean()) / values.std(ddof=0))
             else:
                 assert trait.value == pytest.approx(values[inside].median())
             assert (trait.effect > 0) == (trait.direction == "above")
+
+
+def test_sentences_say_the_numbers_of_the_table(named) -> None:
+    frame, labels, found = named
+    everyone = frame.replace(YES)
+    for segment, items in found.items():
+        for trait in items:
+            whole = everyone[trait.feature]
+            own = whole[labels == segment]
+            if trait.category is not None:
+                texts = frame[trait.feature].astype(str) == trait.category
+                said = [percent(texts[labels == segment].mean()), f"against {percent(texts.mean())}"]
+            elif trait.lift is not None:
+                said = [percent(own.mean()), f"against {percent(whole.mean())}"]
+            elif trait.sigma is not None:
+                away = (own.mean() - whole.mean()) / whole.std(ddof=0)
+                side = "above" if away > 0 else "below"
+                said = [number(own.mean()), f"{abs(away):.1f} σ {side} everyone"]
+            else:
+                said = [f"{number(own.median())}", f"against {number(whole.median())} for everyone"]
+            assert trait.sentence.endswith(said[1]), trait.text
+            assert said[0] in trait.sentence, trait.text
 
 
 def test_every_word_of_a_name_is_true_of_the_table(named) -> None:
@@ -73,8 +101,7 @@ def test_every_word_of_a_name_is_true_of_the_table(named) -> None:
         for trait in said:
             own, everyone = inside[trait.feature], frame[trait.feature]
             if trait.category is None:
-                yes = {"Yes": 1, "No": 0}
-                own, everyone = (values.replace(yes).astype(float) for values in (own, everyone))
+                own, everyone = (values.replace(YES).astype(float) for values in (own, everyone))
                 side = own.mean() - everyone.mean() if trait.sigma is not None else trait.value - trait.overall
                 assert (side > 0) == (trait.direction == "above")
                 assert trait.value == pytest.approx(own.median() if trait.sigma is trait.lift is None else own.mean())
