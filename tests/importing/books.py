@@ -1,7 +1,10 @@
 """The smallest workbooks that spreadsheets would open, written by hand."""
 
+import datetime as dt
 import zipfile
 from xml.sax.saxutils import escape
+
+import xlwt
 
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -85,3 +88,16 @@ def write_ods(path, rows):
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         book.writestr("META-INF/manifest.xml", manifest)
         book.writestr("content.xml", content)
+
+
+def write_xls(path, sheets):
+    """Write {name: rows} as a workbook of Excel 97 (BIFF8 within OLE2), days as numbers with a format."""
+    book = xlwt.Workbook()
+    dated = xlwt.easyxf(num_format_str="dd.mm.yyyy")
+    for name, rows in sheets.items():
+        sheet = book.add_sheet(name)
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                if value is not None:
+                    sheet.write(r, c, value, *([dated] if isinstance(value, dt.date) else []))
+    book.save(str(path))

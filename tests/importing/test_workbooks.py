@@ -1,11 +1,13 @@
 """Excel and OpenDocument workbooks: one sheet, sheets alike, sheets to choose from."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
 from portal.errors import TableError
 from portal.importing import Choices, ColumnType, Limits, ProposalKind, read_table
-from tests.importing.books import write_ods, write_xlsx
+from tests.importing.books import write_ods, write_xls, write_xlsx
 
 PEOPLE = [["name", "age", "member", "spent"], ["Ann", 31, True, 12.5], ["Bob", 25, False, 7], ["Cid", None, True, 1.25]]
 OTHERS = [["product", "price", "stock"], ["Tea", 2.5, 7], ["Oil", 9.0, 3]]
@@ -36,6 +38,36 @@ def test_opendocument(tmp_path):
     path = tmp_path / "book.ods"
     write_ods(path, [["name", "age"], ["Ann", 31], ["Bob", 25]])
     assert read_table(path, name="book.ods").frame["age"].tolist() == [31, 25]
+
+
+def test_a_workbook_of_the_old_kind_with_days_gaps_and_sheets_to_choose_from(tmp_path):
+    path = tmp_path / "book.xls"
+    joined = [[*PEOPLE[0], "joined"], *([*row, dt.date(2024, 2, 28 + i)] for i, row in enumerate(PEOPLE[1:3]))]
+    joined.append([*PEOPLE[3], dt.datetime(2024, 3, 1, 9, 30)])
+    write_xls(path, {"Jan": joined, "Feb": joined[:2], "Stock": OTHERS})
+    assert path.read_bytes()[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+    imported = read_table(path, name=path.name)
+    frame, report = imported.frame, imported.report
+    assert frame["joined"].tolist()[:3] == [pd.Timestamp(f"2024-{day}") for day in ("02-28", "02-29", "03-01 09:30")]
+    assert report.column("joined").type is ColumnType.DATE
+    assert frame["member"].tolist() == [True, False, True, True]
+    assert (report.column("age").type, report.column("age").missing) == (ColumnType.WHOLE, 1)
+    assert frame["sheet"].tolist() == ["Jan"] * 3 + ["Feb"]
+    assert (report.format, report.sheets, report.other_sheets) == ("workbook", ("Jan", "Feb"), ("Stock",))
+
+    stock = read_table(path, name=path.name, choices=Choices(sheets=("Stock",)))
+    assert stock.frame["price"].tolist() == [2.5, 9.0]
+    with pytest.raises(TableError, match=r"no sheet “March”\. The workbook has: Jan, Feb, Stock"):
+        read_table(path, name=path.name, choices=Choices(sheets=("March",)))
+
+
+def test_half_a_workbook_of_the_old_kind_is_a_sentence(tmp_path):
+    path = tmp_path / "book.xls"
+    write_xls(path, {"People": PEOPLE})
+    path.write_bytes(path.read_bytes()[:1_500])
+    with pytest.raises(TableError, match=r"The workbook cannot be read .*Save it again"):
+        read_table(path, name="book.xls")
 
 
 def test_sheets_alike_are_united_and_what_one_lacks_is_named(book):
