@@ -20,9 +20,7 @@ from portal.importing.limits import Tell
 
 _ROOT: Final = Path(__file__).parents[2]
 _PULSE: Final = 0.25
-_KEPT: Final = (
-    "PATH", "LANG", "LC_ALL", "SYSTEMROOT", "HOME", "VIRTUAL_ENV", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR",
-)  # fmt: skip
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "HOME", "VIRTUAL_ENV", "PYTHONPATH")
 
 
 @dataclass(frozen=True, slots=True)

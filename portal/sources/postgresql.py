@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -76,8 +74,6 @@ class PostgresSession:
     def __init__(self, address: Address, password: str, hosts: Sequence[str], *, connect: int, statement: int) -> None:
         self.address = address
         self._cursors: list[psycopg.ServerCursor[Any]] = []
-        if address.tls is Tls.VERIFIED:
-            _trust_the_system()
         for place, host in enumerate(hosts, 1):
             try:
                 with _refused(address):
@@ -158,14 +154,6 @@ class PostgresAnswer:
                 yield rows
                 if self._most is not None:
                     return
-
-
-def _trust_the_system() -> None:
-    """Tell the driver where this system keeps its authorities: its wheel's own OpenSSL looks where there are none."""
-    known = ssl.get_default_verify_paths()
-    for name, path in ((known.openssl_cafile_env, known.cafile), (known.openssl_capath_env, known.capath)):
-        if path:
-            os.environ.setdefault(name, path)
 
 
 def _field(column: psycopg.Column) -> Field:

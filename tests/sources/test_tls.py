@@ -79,14 +79,6 @@ def encrypted(certificates: Path) -> Iterator[int]:
     run("stop", "-s", "-m", "immediate")
 
 
-@pytest.fixture(autouse=True)
-def unspoken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment names no authorities, and what a reading puts there does not stay."""
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
-
-
 @pytest.fixture
 def trusting(certificates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The operator has named the tests' authority."""
@@ -100,10 +92,7 @@ def wish(driver: str, host: str, port: int, tls: str) -> dict[str, object]:
             "statement": 20}  # fmt: skip
 
 
-def test_a_certificate_that_holds_opens_the_way(encrypted, certificates, monkeypatch) -> None:
-    """What the system trusts is found, although the driver's wheel brings an OpenSSL that looks elsewhere."""
-    known = ssl.get_default_verify_paths()._replace(cafile=str(certificates / "ca.pem"), capath=None)
-    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: known)
+def test_a_certificate_that_holds_opens_the_way(encrypted, trusting) -> None:
     session = opened(wish("postgresql", "localhost", encrypted, "verified"))
     with closing(session):
         assert session.said.startswith("PostgreSQL")
