@@ -49,6 +49,12 @@ class ConflictError(PortalError):
     status = 409
 
 
+class TooManyError(PortalError):
+    """The same was asked for too often within a short time."""
+
+    status = 429
+
+
 class SettingsError(PortalError):
     """The environment does not allow the portal to start."""
 

@@ -70,6 +70,9 @@ class Settings:
     sources_statement_seconds: int = _setting(
         "SOURCES_STATEMENT_SECONDS", "120", "Seconds that one statement in a database may take.", _positive
     )
+    sources_tries_per_minute: int = _setting(
+        "SOURCES_TRIES_PER_MINUTE", "10", "Times in a minute that one person may try to connect a database.", _positive
+    )
     row_budget: int = _setting(
         "ROW_BUDGET", "200000", "Rows above which structures are built on a sample (fewer above 10 columns).", _positive
     )

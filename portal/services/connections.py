@@ -13,6 +13,7 @@ from pathlib import Path
 
 from portal.errors import ConflictError, NotFoundError
 from portal.services.sealing import sealed, unsealed
+from portal.services.trying import admit
 from portal.services.workspace import Workspace
 from portal.sources.address import Address, Driver, Offered, Wanted, checked
 from portal.sources.child import Permissions, Preview, Source
@@ -54,7 +55,10 @@ def connect(ws: Workspace, address: Address, password: str, *, owner: str) -> Co
     ------
     SourceError
         when the database does not answer, refuses, or lies where the operator does not let it be looked for
+    TooManyError
+        when somebody has tried too often within a minute
     """
+    admit(ws, owner)
     said, offered = _tried(ws, address, password)
     now, secret = time.time(), sealed(password, key=ws.settings.secret_key)
     known = next((one for one in listed(ws, owner=owner) if one.address == address), None)

@@ -9,7 +9,8 @@ import flask
 import pytest
 
 from portal.app import create_app
-from portal.services import connections, datasets, extracts
+from portal.errors import TooManyError
+from portal.services import connections, datasets, extracts, trying
 from portal.services.connections import Wanted
 from portal.ui.connect import choosing
 from portal.ui.connect.ids import Id, act
@@ -93,6 +94,42 @@ def test_what_does_not_work_says_why_and_keeps_nothing(browser, ws):
     assert "There is no file “none.db”" in words(told[Id.SAID]["children"])
     told = browser.fire(Id.SAID, f"{Id.TEST}.n_clicks", FORM | {f"{Id.DRIVER}.value": "mysql"})
     assert "is no host" in words(told[Id.SAID]["children"])
+    assert connections.listed(ws, owner="me") == []
+
+
+def test_tries_have_an_end_until_a_minute_has_passed(app, ws, monkeypatch):
+    now = [1_000_000.0]
+    monkeypatch.setattr(trying.time, "time", lambda: now[0])
+    monkeypatch.setattr(connections, "_tried", lambda *_: ("SQLite", []))
+    address = connections.checked("sqlite", "", "", "shop.db", "")
+
+    def tried(owner="me"):
+        connections.connect(ws, address, "", owner=owner)
+
+    for _ in range(ws.settings.sources_tries_per_minute):
+        tried()
+        now[0] += 2
+    with pytest.raises(TooManyError, match=r"You have tried to connect 10 times .* Try again in 40 seconds\."):
+        tried()
+    tried("somebody else")
+    now[0] += 40
+    tried()
+    with pytest.raises(TooManyError, match="Try again in 2 seconds"):
+        tried()
+
+    # Whoever throws the cookie away is somebody new, but one of everybody.
+    now[0] += 60
+    for place in range(ws.settings.sources_tries_per_minute * trying.EVERYBODY):
+        tried(f"stranger {place}")
+    with pytest.raises(TooManyError, match="The people of this portal have tried to connect 60 times"):
+        tried("one more")
+
+
+def test_the_form_says_that_there_were_too_many_tries(browser, ws):
+    for _ in range(ws.settings.sources_tries_per_minute):
+        trying.admit(ws, "me")
+    told = browser.fire(Id.SAID, f"{Id.TEST}.n_clicks", FORM)
+    assert "which is the most. Try again in" in words(told[Id.SAID]["children"])
     assert connections.listed(ws, owner="me") == []
 
 
