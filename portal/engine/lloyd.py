@@ -54,8 +54,12 @@ class Fit(NamedTuple):
 
 def start(rows: Rows, k: int, seed: int) -> Array:
     """(k, d) greedy k-means++ start."""
-    chances = np.random.default_rng(seed).random((k, 2 + int(np.log(k))))
-    centres = np.empty((k, len(rows.columns)), dtype=rows.columns.dtype)
+    return begun(rows, np.random.default_rng(seed).random((k, 2 + int(np.log(k)))))
+
+
+def begun(rows: Rows, chances: Array) -> Array:
+    """(k, d) greedy k-means++ start from uniform draws (k, candidates) in [0, 1)."""
+    centres = np.empty((len(chances), len(rows.columns)), dtype=rows.columns.dtype)
     kernel.plus_plus(rows.columns, chances, centres)
     return centres
 

@@ -1,7 +1,6 @@
 """Small, quick K-Means and silhouettes for a thousand rows, repeated hundreds of times.
 
-Lloyd's iterations in plain numpy: at this size the set-up of a scikit-learn fit costs more than the fit,
-and without OpenMP the same seed gives the same bytes on any number of cores.
+In one thread and without OpenMP: the same seed gives the same bytes on any number of cores.
 """
 
 from __future__ import annotations
@@ -16,82 +15,39 @@ from portal.engine.records import Floats, Labels
 
 Numbers = npt.NDArray[Any]
 
-ITERATIONS = 60
+ITERATIONS, CANDIDATES = 60, 3
 
 
 def partition(
-    values: Floats,
-    k: int,
-    rng: np.random.Generator,
-    starts: int = 2,
-    weights: Numbers | None = None,
-    iterations: int = ITERATIONS,
+    values: Floats, k: int, rng: np.random.Generator, starts: int = 2, iterations: int = ITERATIONS
 ) -> tuple[Labels, Floats, float]:
     """K-Means labels (n,), centres (k, d) and within-cluster sum of squares: the best of a few starts.
 
     Parameters
     ----------
-    values : (n, d)
+    values : (n, d); a row that stands twice counts twice
     k : number of clusters, at most n
     rng : source of the k-means++ starts (greedy, three candidates a step)
     starts : how many
-    weights : (n,) how often each row counts (a bootstrap sample), or None
     iterations : of Lloyd's, at most
     """
-    squares = np.einsum("ij,ij->i", values, values)
-    weight = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=float)
-    best: tuple[Labels, Floats, float] | None = None
+    # The web process imports this module for its records: numba comes in with the first partition.
+    from portal.engine.lloyd import Rows, begun, search
+
+    rows = Rows.of(values.T)
+    fits = []
     for _ in range(starts):
-        found = _iterate(values, squares, weight, _plus_plus(values, squares, weight, k, rng), iterations)
-        if best is None or found[2] < best[2]:
-            best = found
-    assert best is not None
-    return best
+        chances = np.zeros((k, CANDIDATES))
+        chances[0, 0], chances[1:] = rng.random(), rng.random((k - 1, CANDIDATES))
+        fits.append(search(rows, begun(rows, chances), iterations, 0.0))
+    best = min(fits, key=lambda fit: fit.inertia)
+    return best.labels, best.centres, best.inertia
 
 
 def nearest(values: Floats, centres: Floats) -> Labels:
     """(n,) position of the nearest centre."""
     away = np.einsum("ij,ij->i", centres, centres) - 2 * values @ centres.T
     return np.asarray(away.argmin(axis=1), dtype=np.int32)
-
-
-def _plus_plus(values: Floats, squares: Floats, weight: Floats, k: int, rng: np.random.Generator) -> Floats:
-    total = np.cumsum(weight)
-    first = int(np.searchsorted(total, rng.random() * total[-1]))
-    chosen = [min(first, len(values) - 1)]
-    away = np.maximum(squares - 2 * values @ values[chosen[0]] + squares[chosen[0]], 0)
-    for _ in range(1, k):
-        mass = np.cumsum(away * weight)
-        candidates = np.searchsorted(mass, rng.random(3) * mass[-1]).clip(0, len(values) - 1)
-        trial = np.maximum(squares - 2 * values[candidates] @ values.T + squares[candidates][:, None], 0)
-        trial = np.minimum(trial, away)
-        take = int(np.argmin(trial @ weight))
-        chosen.append(int(candidates[take]))
-        away = trial[take]
-    return values[chosen].copy()
-
-
-def _iterate(
-    values: Floats, squares: Floats, weight: Floats, centres: Floats, iterations: int
-) -> tuple[Labels, Floats, float]:
-    k = len(centres)
-    rows = np.arange(len(values))
-    labels = np.full(len(values), -1)
-    members = np.zeros((len(values), k))
-    for _ in range(iterations):
-        away = np.einsum("ij,ij->i", centres, centres) - 2 * values @ centres.T
-        new = away.argmin(axis=1)
-        if np.array_equal(new, labels):
-            break
-        labels = new
-        members.fill(0)
-        members[rows, labels] = weight
-        sizes = members.sum(axis=0)
-        held = sizes > 0
-        centres = centres.copy()
-        centres[held] = (members.T @ values)[held] / sizes[held, None]
-    inertia = float(weight @ np.maximum(squares + away[rows, labels], 0))
-    return labels.astype(np.int32), centres, inertia
 
 
 def distances(values: Floats, room: Numbers | None = None) -> Numbers:

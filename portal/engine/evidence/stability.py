@@ -185,9 +185,9 @@ def _kmeans(values: npt.NDArray[np.float64], k: int) -> Refit:
         raise ParameterError(f"k = {k:,} is more than the {len(values):,} customers. Choose fewer groups.")
 
     def refit(rng: np.random.Generator) -> tuple[Rows, Labels, Rows]:
-        times = np.bincount(rng.integers(len(values), size=len(values)), minlength=len(values))
-        drawn = np.flatnonzero(times)
-        _, centres, _ = partition(values[drawn], k, rng, weights=times[drawn])
+        drawn = np.sort(rng.integers(len(values), size=len(values)))
+        _, centres, _ = partition(values[drawn], k, rng)
+        drawn = np.unique(drawn)
         everyone = nearest(values, centres)
         return drawn, everyone[drawn], everyone.astype(np.int64)
 
