@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ids_in
+from tests.browser.conftest import barriers, ids_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -37,6 +37,20 @@ def shop() -> Iterator[tuple[psycopg.Connection, str]]:
         link.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
+def in_both_themes(page: Page) -> list[str]:
+    """What bars the way on the page as it stands, in light and in dark, and whether it is wider than a phone."""
+    found: list[str] = []
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+        found += [f"{theme} {one}" for one in barriers(page)]
+    size = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 900})
+    found += ["wider than 390 px"] if page.evaluate("document.documentElement.scrollWidth") > 390 else []
+    page.set_viewport_size(size or {"width": 1440, "height": 900})
+    return found
+
+
 def test_a_table_is_imported_refreshed_and_says_what_changed(page: Page, shop: tuple[psycopg.Connection, str]) -> None:
     link, schema = shop
     page.goto("/data")
@@ -47,11 +61,13 @@ def test_a_table_is_imported_refreshed_and_says_what_changed(page: Page, shop: t
     connect.click()
     main = page.locator("main")
     expect(main).to_contain_text("has no database “nowhere” for user “postgres”")
+    assert in_both_themes(page) == []
     page.get_by_label("Database", exact=True).fill("test")
     connect.click()
     page.wait_for_url("**connection=**")
     page.get_by_label("Table", exact=True).select_option(value=f'["{schema}", "shoppers"]')
     expect(page.locator(".connect-preview tbody tr")).to_have_count(20)
+    assert in_both_themes(page) == []
     page.get_by_role("button", name="Import").click()
     page.wait_for_url("**/data?dataset=**")
     first = ids_in(page.url)["dataset"]

@@ -27,8 +27,8 @@ def drop_area() -> html.Div:
     zone = dropzone(
         Id.DROP,
         label="Choose a file",
-        about=f"Drop a table of customers here: one row per customer, up to {limit:,} MB. CSV in any separator and "
-        "encoding. Nothing leaves this server.",
+        about=f"Drop a table here, one row per customer, up to {limit:,} MB: CSV or TSV in any separator and encoding, "
+        "Excel (.xlsx, .xls), ODS, Parquet, also packed as .gz or .zip. Nothing leaves this server.",
         accept=ACCEPT,
     )
     setattr(zone, "data-limit", str(limit))
