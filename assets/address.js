@@ -1,4 +1,4 @@
-/* The address of Compare, written in the browser: an answer that was asked for earlier would write what it knew then. */
+/* The address, written in the browser: an answer that was asked for earlier would write what it knew then. */
 (() => {
   "use strict";
   window.dash_clientside = window.dash_clientside || {};
@@ -13,6 +13,22 @@
       Object.entries({run: current, ...shown}).forEach(([name, id]) => (id ? to.set(name, id) : to.delete(name)));
       const written = `?${to}`;
       return written === search ? window.dash_clientside.no_update : written;
+    },
+
+    /**
+     * Clientside callback: what answers change (portal/ui/address.py) goes into the address as it is now. A value that
+     * is there already stays as it is spelt: another spelling would be a step that Back can not leave.
+     * @returns {string} the search
+     */
+    merge(_changes, search) {
+      const to = new URLSearchParams(search || "");
+      const said = window.dash_clientside.callback_context.triggered.flatMap(({value}) => Object.entries(value || {}));
+      const news = said.filter(([name, value]) => to.get(name) !== value);
+      if (news.length === 0) {
+        return window.dash_clientside.no_update;
+      }
+      news.forEach(([name, value]) => (value === null ? to.delete(name) : to.set(name, value)));
+      return to.size ? `?${to}` : "";
     },
   };
 })();

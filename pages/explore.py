@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, State, callback, dcc, html, no_update, register_page
+from dash import Input, State, callback, dcc, html, no_update, register_page
 
 from portal.errors import NotFoundError
 from portal.figures.wording import counted
 from portal.services import datasets, exploring
-from portal.ui import mirrors
+from portal.ui import address, mirrors
 from portal.ui.components import notice, page_head, section, state_empty, state_error
 from portal.ui.explore import filtering, inspecting, pair, shapes, state, together
 from portal.ui.explore.ids import Id
@@ -61,6 +61,7 @@ def layout(
             dcc.Store(id=Id.DATASET, data=shown.id),
             dcc.Store(id=Id.FILTERS, data=exploring.written(view.filters)),
             dcc.Store(id=Id.DEFAULT, data=view.default),
+            address.changes("explore"),
             page_head("Explore", f"What do {counted(columns, 'column')} say?", finding_id=Id.FINDING),
             notice(view.wrong, "Everything else is shown.", kind="warning") if view.wrong else None,
             filtering.filter_bar(shown),
@@ -84,7 +85,7 @@ def _shapes(shown: datasets.Dataset, run: str | None, columns: int, most: int) -
 
 
 @callback(
-    Output(ShellId.URL, "search", allow_duplicate=True),
+    address.written("explore"),
     Input(Id.X, "value"),
     Input(Id.Y, "value"),
     Input(Id.COLOR, "value"),
@@ -104,7 +105,7 @@ def keep(
     default: list[str] | None,
 ) -> Any:
     """Write what is shown into the address, so that the link opens the same and Back undoes."""
-    new = state.address(search, default or [], (x, y, color, method, written))
+    new = state.news(search, default or [], (x, y, color, method, written))
     return no_update if new is None else new
 
 

@@ -16,7 +16,7 @@ from portal.errors import PortalError
 from portal.jobs.callback import background_manager
 from portal.services.workspace import opened
 from portal.settings import Settings
-from portal.ui import document, mirrors, shell
+from portal.ui import address, document, mirrors, shell
 from portal.ui import jobs as job_callbacks
 from portal.ui.session import EXTENSION, owner
 
@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> Dash:
     app.layout = shell.layout
     shell.register_callbacks(app)
     mirrors.register_callbacks(app)
+    address.register_callbacks(app)
     job_callbacks.register_callbacks(app, settings)
     return app
 

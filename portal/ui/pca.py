@@ -13,6 +13,7 @@ from portal.figures.theme import Theme
 from portal.figures.wording import counted, humanised, percent, sentence
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.services.structures import Structure
+from portal.ui import address
 from portal.ui.components import Option, chart_card, graph, page_head, section, segmented, select
 from portal.ui.icons import icon
 from portal.ui.inspector import inspector
@@ -121,6 +122,7 @@ def body(portrait: Portrait, structure: Structure, view: View, ids: Mapping[str,
         ),
         dcc.Store(id=ids["run"], data=portrait.run.id),
         dcc.Store(id=ids["select"], data=view.select),
+        address.changes(PAGE),
         dcc.Store(id=ids["view"]),
         dcc.Store(id=ids["scale"], data={"raster": True}),
     ]  # fmt: skip

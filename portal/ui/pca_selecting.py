@@ -7,13 +7,11 @@ from typing import Any
 from dash import Input, Output, State, callback, ctx, no_update
 
 from portal.services import selection
-from portal.ui import pca_selection
-from portal.ui.ids import ShellId
+from portal.ui import address, pca_selection
 from portal.ui.inspector.ids import Part, part
 from portal.ui.pca_ids import PAGE, Id
 from portal.ui.pca_opening import CHOICES, asked_view, opened
 from portal.ui.pca_view import EVERYONE, query_of
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 
@@ -40,23 +38,20 @@ def register_callbacks() -> None:
         Output(part(Part.PREDICATE, PAGE), "data"),
         Output(part(Part.FORM, PAGE), "hidden"),
         Output(Id.CLEAR, "hidden"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(PAGE),
         Input(Id.SELECT, "data"),
         *CHOICES,
         State(Id.RUN, "data"),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
     def tell_selection(drawn: str | None, *state: Any) -> tuple[Any, ...]:
         """Who is selected; the whole view goes into the address."""
-        *choices, run_id, search = state
+        *choices, run_id = state
         portrait, structure = opened(run_id)
         view = asked_view(portrait, structure, choices, drawn)
         told = pca_selection.panel(workspace(), portrait, view)
-        address = changed(search, **query_of(view, structure.components.m))
         nobody = view.among is None and (view.space or not drawn)
-        push = no_update if address == (search or "") else address
-        return told.children, told.predicate, told.predicate is None, nobody, push
+        query = query_of(view, structure.components.m)
+        return told.children, told.predicate, told.predicate is None, nobody, query
 
     @callback(Output(Id.AMONG, "value"), Input(Id.CLEAR, "n_clicks"), prevent_initial_call=True)
     def forget_segment(_cleared: int | None) -> str:

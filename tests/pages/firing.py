@@ -54,6 +54,12 @@ class Browser:
         return told
 
 
+def said_of_the_address(told: Mapping[str, Any]) -> dict[str, str | None]:
+    """What an answer changes of the address (portal.ui.address); nothing by itself."""
+    said = [value["data"] for name, value in told.items() if "address-change" in name and value.get("data")]
+    return {name: value for one in said for name, value in one.items()}
+
+
 def words(component: Any) -> str:
     """All the words of a component, or of the JSON of one."""
     if component is None or isinstance(component, bool):

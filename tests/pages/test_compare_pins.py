@@ -66,7 +66,7 @@ def test_pinning_goes_into_the_address(stage: Stage, page: Any, run_ids: dict[st
     told = pressed(stage, "compare-pin-all", run_ids, [])
     ids = list(run_ids.values())
     assert told["compare-pins"]["data"] == ids
-    assert told["shell-url"]["search"] == "?a=b&pins=" + "%2C".join(ids)
+    assert firing.said_of_the_address(told) == {"pins": ",".join(ids), "comparison": None}
     one = pressed(stage, "compare-dbscan-pin", run_ids, ids[:1])
     assert one["compare-pins"]["data"] == [ids[0], run_ids["dbscan"]]
     again = pressed(stage, "compare-dbscan-pin", run_ids, ids)
@@ -103,6 +103,7 @@ def test_the_list_is_ranked(stage: Stage, page: Any, run_ids: dict[str, str]) ->
         values["compare-pins-rank.data"] = now
         told = Browser(stage.app).fire("compare-pins-rank", "pins-rank.n_clicks", values, heads, at=1)
         assert told["compare-pins-rank"]["data"] == following
+        assert firing.said_of_the_address(told).get("rank") == following
 
 
 @pytest.mark.parametrize("unassigned", ["in", "out"])
@@ -135,7 +136,7 @@ def test_two_pinned_runs_are_crossed(stage: Stage, page: Any, run_ids: dict[str,
     }  # fmt: skip
     told = Browser(stage.app).fire("compare-pins-cross", "compare-pins-left.value", values)
     assert told["compare-pins-cross"]["figure"]["data"][0]["type"] == "heatmap"
-    assert told["shell-url"]["search"] == f"?between={ids[0]}%2C{ids[2]}"
+    assert firing.said_of_the_address(told) == {"between": f"{ids[0]},{ids[2]}"}
 
 
 def test_the_door_refuses_in_one_sentence(stage: Stage) -> None:

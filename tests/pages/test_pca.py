@@ -11,7 +11,7 @@ from portal.ui.inspector.ids import Part
 from portal.ui.pca_opening import opened
 from portal.ui.pca_view import view_of
 from tests.pages.conftest import Stage
-from tests.pages.firing import Browser
+from tests.pages.firing import Browser, said_of_the_address
 from tests.pages.firing import words as said
 from tests.pages.reading import ids, of_type, words
 
@@ -104,13 +104,13 @@ def test_a_lasso_is_kept_and_told(stage: Stage, page: Any) -> None:
     box = {"selections": [{"type": "rect", "x0": -50, "x1": 50, "y0": -50, "y1": 50}]}
     kept = Browser(stage.app).fire(page.Id.SELECT, f"{page.Id.MAP}.relayoutData", {f"{page.Id.MAP}.relayoutData": box})
     assert kept[page.Id.SELECT]["data"] == EVERYWHERE
-    told = selected(stage, page, EVERYWHERE, search="?dataset=d")
+    told = selected(stage, page, EVERYWHERE)
     assert "900 customers selected" in said(told["body"])
     assert "100% of 900" in said(told["body"])
     assert (told["form"], told["nobody"]) == (False, False)
     assert told["predicate"]["dataset"] == stage.retail
     assert told["predicate"]["predicate"]["axes"] == ["component 1", "component 2"]
-    assert told["search"].startswith("?dataset=d&select=")
+    assert [name for name, value in told["news"].items() if value] == ["select"]
 
 
 def test_a_segment_is_chosen_without_a_mouse(stage: Stage, page: Any) -> None:
@@ -120,14 +120,14 @@ def test_a_segment_is_chosen_without_a_mouse(stage: Stage, page: Any) -> None:
     assert f"{first.size:,} customers selected" in said(told["body"])
     assert first.name in said(told["body"])
     assert "Furthest from the rest" in said(told["body"])
-    assert told["search"] == "?segment=0"
+    assert {name: value for name, value in told["news"].items() if value} == {"segment": "0"}
 
 
 def test_nobody_is_selected_at_first_and_the_address_stays_clean(stage: Stage, page: Any) -> None:
     told = selected(stage, page, None)
     assert "Nobody is selected" in said(told["body"])
     assert (told["predicate"], told["form"], told["nobody"]) == (None, True, True)
-    assert "search" not in told
+    assert not any(told["news"].values())
 
 
 def test_a_broken_drawing_is_a_sentence_not_a_crash(stage: Stage, page: Any) -> None:
@@ -136,13 +136,11 @@ def test_a_broken_drawing_is_a_sentence_not_a_crash(stage: Stage, page: Any) -> 
     assert "Draw it again on the map" in str(told)
 
 
-def selected(
-    stage: Stage, page: Any, drawn: str | None, *, among: str = "everyone", search: str = ""
-) -> dict[str, Any]:
+def selected(stage: Stage, page: Any, drawn: str | None, *, among: str = "everyone") -> dict[str, Any]:
     """What the inspector says of a selection, by what it is."""
     names = ("SPACE", "X", "Y", "Z", "COLOUR", "ARROWS", "AMONG")
     known = {f"{page.Id[name]}.value": value for name, value in zip(names, (*CHOICES[:-1], among), strict=True)}
-    known |= {f"{page.Id.SELECT}.data": drawn, f"{page.Id.RUN}.data": stage.run.id, "shell-url.search": search}
+    known |= {f"{page.Id.SELECT}.data": drawn, f"{page.Id.RUN}.data": stage.run.id}
     parts = {"body": Part.BODY, "predicate": Part.PREDICATE, "form": Part.FORM}
     told = Browser(stage.app).fire(Part.BODY, f"{page.Id.SELECT}.data", known)
     found = {
@@ -150,7 +148,7 @@ def selected(
         for name, kind in parts.items()
     }
     found["nobody"] = told[page.Id.CLEAR]["hidden"]
-    return found | ({"search": told["shell-url"]["search"]} if "shell-url" in told else {})
+    return found | {"news": said_of_the_address(told)}
 
 
 def test_scree_and_loadings_have_sentences(stage: Stage, page: Any) -> None:

@@ -11,6 +11,7 @@ from portal.figures.theme import graph_config
 from portal.figures.wording import counted, sentence
 from portal.services import pins, runs
 from portal.services.pins import Taken
+from portal.ui import address
 from portal.ui.compare.joining import join_card
 from portal.ui.compare.methods import METHODS
 from portal.ui.compare.pin_ids import RANKS, SECTION, Id, pin_id
@@ -44,6 +45,7 @@ def pinned_section(dataset_id: str, taken: Taken, *, rank: str | None, between: 
         "Pinned runs",
         [
             dcc.Store(id=Id.PINS, data=list(taken.ids)),
+            *(address.changes(name) for name in (Id.PINS, Id.RANK, Id.UNASSIGNED, Id.CROSS)),
             dcc.Store(id=Id.RANK, data=rank if (rank or "").removeprefix("-") in RANKS else None),
             notice(lost) if taken.dropped else None,
             html.Div(id=Id.LIST),

@@ -8,7 +8,7 @@ from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from portal.figures.wording import counted, sentence
 from portal.services import pins, runs
-from portal.ui import jobs
+from portal.ui import address, jobs
 from portal.ui.compare import disputing, ranking
 from portal.ui.compare.ids import PAGE
 from portal.ui.compare.ids import Id as PageId
@@ -20,7 +20,6 @@ from portal.ui.components import CardPart, card_part, select_options, state_empt
 from portal.ui.ids import ShellId
 from portal.ui.mirrors import job_done, theme
 from portal.ui.pressing import pressed
-from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
 NOTHING = "Pin the settings worth keeping: they are ranked here, set against each other, and travel with the link."
@@ -32,7 +31,7 @@ def register_callbacks() -> None:
     @callback(
         Output(Id.PINS, "data"),
         Output(Id.TOLD, "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.PINS),
         Input(Id.PIN_ALL, "n_clicks"),
         *(Input(pin_id(method.algorithm), "n_clicks") for method in METHODS),
         Input(unpin_id(ALL), "n_clicks"),
@@ -40,12 +39,11 @@ def register_callbacks() -> None:
         State(PageId.RUNS, "data"),
         State(PageId.VALUES, "data"),
         State(PageId.PLACE, "data"),
-        State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
     def pin(*arguments: Any) -> tuple[Any, ...]:
         """Pin the runs on the sliders, or take one off."""
-        *_, known, kept_runs, values, place, search = arguments
+        *_, known, kept_runs, values, place = arguments
         asked = ctx.triggered_id
         if not asked or not ctx.triggered[0]["value"]:
             return no_update, no_update, no_update
@@ -59,7 +57,7 @@ def register_callbacks() -> None:
             kept, lost = pins.added(known, more)
             said = _told(len(kept) - len(known), lost, bool(more))
         # From here on the address says itself what is pinned.
-        return list(kept), said, changed(search, pins=pins.written(kept), comparison=None)
+        return list(kept), said, {"pins": pins.written(kept), "comparison": None}
 
     @callback(
         Output(Id.LIST, "children"),
@@ -105,19 +103,18 @@ def register_callbacks() -> None:
 
     @callback(
         Output(Id.RANK, "data"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.RANK),
         Input(rank_id(ALL), "n_clicks"),
         State(Id.RANK, "data"),
-        State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
-    def rank_by(_clicks: Any, rank: str | None, search: str | None) -> tuple[Any, Any]:
+    def rank_by(_clicks: Any, rank: str | None) -> tuple[Any, Any]:
         """Rank by the pressed head: best first, then worst first, then as pinned."""
         if (button := pressed()) is None:
             return no_update, no_update
         by = str(button["by"])
         now = {by: f"-{by}", f"-{by}": None}.get(rank or "", by)
-        return now, changed(search, rank=now)
+        return now, {"rank": now}
 
     @callback(
         Output(Id.DISPUTED, "children"),
@@ -128,17 +125,13 @@ def register_callbacks() -> None:
         Output(Id.MATRIX, "style"),
         Output(card_part(Id.MATRIX_CARD, CardPart.TITLE), "children"),
         Output(card_part(Id.MATRIX_CARD, CardPart.READING), "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.UNASSIGNED),
         Input(Id.PINS, "data"),
         Input(Id.UNASSIGNED, "value"),
         Input(PageId.CURRENT, "data"),
         theme(PAGE),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
-    def show_together(
-        ids: list[str], unassigned: str, current: str | None, theme: Any, search: str | None
-    ) -> tuple[Any, ...]:
+    def show_together(ids: list[str], unassigned: str, current: str | None, theme: Any) -> tuple[Any, ...]:
         """How far the pinned runs agree, and whom they dispute."""
         if len(ids) < 2 or not theme:
             return (no_update,) * 9
@@ -146,8 +139,8 @@ def register_callbacks() -> None:
         table, disputed, href = disputing.disputed_list(workspace(), ids, counted, current)
         figure, agreed = disputing.matrix_figure(workspace(), ids, counted, theme)
         asked = ctx.triggered_id == Id.UNASSIGNED
-        address = changed(search, unassigned=None if counted else "out") if asked else no_update
-        return table, *disputed, href, figure, _high(figure), *agreed, address
+        news = {"unassigned": None if counted else "out"} if asked else no_update
+        return table, *disputed, href, figure, _high(figure), *agreed, news
 
     @callback(
         Output(Id.LEFT, "options"),
@@ -169,17 +162,15 @@ def register_callbacks() -> None:
         Output(Id.CROSS, "style"),
         Output(card_part(Id.CROSS_CARD, CardPart.TITLE), "children"),
         Output(card_part(Id.CROSS_CARD, CardPart.READING), "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.CROSS),
         Input(Id.LEFT, "value"),
         Input(Id.RIGHT, "value"),
         Input(PageId.CURRENT, "data"),
         theme(PAGE),
         State(Id.PINS, "data"),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
     def show_cross(
-        left: str | None, right: str | None, current: str | None, theme: Any, ids: list[str], search: str | None
+        left: str | None, right: str | None, current: str | None, theme: Any, ids: list[str]
     ) -> tuple[Any, ...]:
         """The customers of two pinned runs, segment by segment."""
         known = bool(theme) and left in ids and right in ids
@@ -190,7 +181,7 @@ def register_callbacks() -> None:
         if ctx.triggered_id not in (Id.LEFT, Id.RIGHT):
             return figure, _high(figure), *caption, no_update
         usual = (left, right) == pair(ids, ())
-        return figure, _high(figure), *caption, changed(search, between=None if usual else f"{left},{right}")
+        return figure, _high(figure), *caption, {"between": None if usual else f"{left},{right}"}
 
 
 def _high(figure: Any) -> dict[str, str]:

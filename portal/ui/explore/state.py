@@ -17,7 +17,6 @@ from portal.figures.wording import compact, elided, humanised, listed, number
 from portal.services import datasets, exploring
 from portal.services.datasets import Dataset
 from portal.services.exploring import Filter, Filters, Pair
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 NOTHING = "none"
@@ -70,8 +69,8 @@ def meaning(search: str | None, default: Sequence[str]) -> tuple[Any, ...]:
     return (*pair, query.get("method", METHODS[0]), _read(query.get("where")))
 
 
-def address(search: str | None, default: Sequence[str], now: Sequence[str | None]) -> str | None:
-    """The address of (x, y, colour, method, filters); None when the present one means the same.
+def news(search: str | None, default: Sequence[str], now: Sequence[str | None]) -> dict[str, str | None] | None:
+    """What (x, y, colour, method, filters) change of an address; None when the present one means the same.
 
     Only a new meaning is written: an address that merely spells out what is shown would be a step that Back
     can never leave.
@@ -81,7 +80,7 @@ def address(search: str | None, default: Sequence[str], now: Sequence[str | None
         return None
     third = None if color == NOTHING else color
     spoken = None if method == METHODS[0] else method
-    return changed(search, x=x, y=y, color=third, method=spoken, where=where)
+    return {"x": x, "y": y, "color": third, "method": spoken, "where": where or None}
 
 
 def _read(where: str | None) -> Filters:
