@@ -95,7 +95,7 @@ def built(folder: Path, dataset_id: str) -> dict[str, Any]:
     """
     from benchmarks.once import peak
     from portal.engine import DbscanParams, HdbscanParams, KMeansParams
-    from portal.services import datasets, runs, structures
+    from portal.services import datasets, openings, runs, structures
     from portal.services.specs import Spec, default_preparation
     from portal.services.workspace import opened
     from portal.settings import Settings
@@ -116,7 +116,7 @@ def built(folder: Path, dataset_id: str) -> dict[str, Any]:
         stages[name] = stages.get(name, 0.0) + end - at
     structure = structures.opened(ws, dataset.id, default_preparation(dataset))
     assert structure is not None
-    eps = runs.default_specs(structure)["dbscan"].params.to_json()["eps"]
+    eps = openings.default_specs(structure)["dbscan"].params.to_json()["eps"]
     size = max(20, n // 200)
     moves = {
         "K-Means": [KMeansParams(k=k) for k in range(3, 9)],

@@ -12,7 +12,7 @@ from dash import Input, Output, State, callback, dcc, html, no_update, register_
 
 from portal.engine.events.roles import lacking
 from portal.errors import PortalError
-from portal.services import datasets, events, runs
+from portal.services import datasets, events, openings
 from portal.services.datasets import Dataset
 from portal.services.events import Plan
 from portal.ui import following, mirrors
@@ -81,7 +81,7 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     otherwise = dcc.Link("Build again otherwise", href=again, className="btn") if events.source(ws, known) else None
     ways = shown.built_ways(known.id, otherwise)
     groups = events.groups(ws, known)
-    run = runs.rfm_run(ws, known.id)
+    run = openings.rfm_run(ws, known.id)
     lead = f"{words.lead(look, plan)} {words.best(groups)}"
     counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan))
     return [

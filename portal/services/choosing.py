@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.engine.density import recommended_min_cluster_size
 from portal.engine.evidence.recommend import Recommendation, recommend_k
 from portal.engine.params import DbscanParams, HdbscanParams, KMeansParams
-from portal.services import evidence, runs
+from portal.services import evidence, openings, runs
 from portal.services.runs import Run
 from portal.services.scoring import density_validity
 from portal.services.specs import Spec
@@ -105,7 +105,7 @@ def starts(ws: Workspace, run: Run) -> tuple[Start, ...]:
     structure = runs.structure_of(ws, run.spec)
     if structure is None:
         return ()
-    specs = runs.default_specs(structure, run.spec.seed)
+    specs = openings.default_specs(structure, run.spec.seed)
     return tuple(_start(ws, structure, specs[name]) for name in ("dbscan", "hdbscan"))
 
 

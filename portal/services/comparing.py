@@ -12,7 +12,7 @@ from portal.engine.density import SizeRange, k_distances, recommended_eps, recom
 from portal.engine.params import ALGORITHMS, params_from_json
 from portal.engine.preparation import Preparation
 from portal.errors import NotFoundError, PortalError, PreparationError
-from portal.services import comparison, datasets, runs, segments, structures
+from portal.services import comparison, datasets, openings, runs, segments, structures
 from portal.services.datasets import Dataset
 from portal.services.runs import Cut, Run
 from portal.services.specs import Spec, default_preparation, preparation_of
@@ -83,8 +83,8 @@ def placed(ws: Workspace, dataset_id: str | None, run_id: str | None, chosen: Ma
     structure = structures.opened(ws, known.id, preparation, seed) if preparation.features else None
     if structure is None:
         return Place(known, preparation, seed, {}, current.id if current else None, ready=False)
-    current = current or runs.default_run(ws, known.id)
-    specs = runs.default_specs(structure, seed)
+    current = current or openings.default_run(ws, known.id)
+    specs = openings.default_specs(structure, seed)
     candidates: list[Run | None] = [current, *asked.values()]
     for item in candidates:
         # A hand-made link may mix preparations: what can not stand beside the others is left at its default.
@@ -160,7 +160,7 @@ def reaches(structure: Structure) -> dict[str, dict[str, Reach]]:
     samples = Reach(1, neighbours, 1, usual)
     groups = _groups(plateau)
     return {
-        "kmeans": {"k": Reach(2, structure.sweep.k_max, 1, runs.recommended_k(structure))},
+        "kmeans": {"k": Reach(2, structure.sweep.k_max, 1, openings.recommended_k(structure))},
         "dbscan": {"eps": Reach(step, _up(top, step), step, radius), "min_samples": samples},
         "hdbscan": {
             "min_cluster_size": Reach(2, largest, 1, plateau.value, groups),
@@ -185,7 +185,7 @@ def prepared(ws: Workspace, place: Mapping[str, Any], features: Sequence[str], *
     structure = structures.opened(ws, dataset.id, preparation, int(place["seed"]))
     if structure is None:
         return Place(dataset, preparation, int(place["seed"]), {}, None, ready=False)
-    specs = runs.default_specs(structure, int(place["seed"]))
+    specs = openings.default_specs(structure, int(place["seed"]))
     registered = {name: runs.register(ws, spec).id for name, spec in specs.items()}
     return Place(dataset, preparation, int(place["seed"]), registered, None, ready=True)
 

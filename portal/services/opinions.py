@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from portal.services import comparison, runs
+from portal.services import comparison, openings, runs
 from portal.services.runs import Cut, Run
 from portal.services.workspace import Workspace
 
@@ -46,7 +46,7 @@ def opinions(ws: Workspace, run: Run) -> tuple[Opinion, ...]:
     known: tuple[tuple[Any, ...], ...] | None = ws.cache.get(key)
     if known is None:
         own = runs.cut_of(ws, run.spec) or runs.labelled(structure, run.spec)
-        specs = runs.default_specs(structure, run.spec.seed)
+        specs = openings.default_specs(structure, run.spec.seed)
         others = {name: runs.register(ws, spec) for name, spec in specs.items() if name != run.spec.algorithm}
         known = tuple(_opinion(other, own, runs.labelled(structure, other.spec)) for other in others.values())
         ws.cache.set(key, known, expire=WEEK)

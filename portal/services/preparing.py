@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from portal.samples import SAMPLES
-from portal.services import datasets, evidence, judging, runs, structures
+from portal.services import datasets, evidence, judging, openings, structures
 from portal.services.evidence import VERDICT_NEEDS, Piece
 from portal.services.specs import default_preparation
 from portal.services.workspace import Workspace
@@ -26,7 +26,7 @@ def prepare_samples(ws: Workspace, *, say: Callable[[str], object]) -> None:
             say(f"Computing {sample.name} …")
             payload = {"dataset": dataset.id, "preparation": preparation.to_json(), "seed": 0}
             structures.build(ws, payload, lambda _stage, _share: None)
-        run = runs.default_run(ws, dataset.id)
+        run = openings.default_run(ws, dataset.id)
         # The landing page's sample is complete; what only Structure shows of the others is asked for there.
         pieces = tuple(Piece) if sample is SAMPLES[0] else VERDICT_NEEDS
         if run is not None and evidence.lacking(ws, run, pieces):

@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from portal.engine import Clustering, DbscanParams, HdbscanParams, KMeansParams, Preparation, cut
-from portal.engine.columns import Kind, Role
+from portal.engine import Clustering, KMeansParams, cut
 from portal.engine.consensus import consensus
-from portal.engine.density import recommended_eps, recommended_min_cluster_size
 from portal.engine.events.rfm import rfm_clustering
 from portal.engine.params import ConsensusParams, RfmParams
 from portal.engine.records import NOISE, Floats
 from portal.errors import ConflictError, NotFoundError, ParameterError
 from portal.services import datasets, structures
-from portal.services.specs import Spec, default_preparation, title
+from portal.services.specs import Spec, title
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
 from portal.store.runs import RunRow
@@ -29,13 +27,6 @@ LEFT_OUT = -2
 
 Labels = npt.NDArray[np.signedinteger[Any]]
 """int16, or int32 where a cut has more segments than that holds."""
-
-
-A_HANDFUL = 6
-"""Groups that a table without a peak of the silhouette is divided into at the most."""
-
-CLEARLY = 0.05
-"""Difference of two mean silhouettes that is more than their creeping upwards with k."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +152,6 @@ def rfm_values(
     return recency, frequency, monetary
 
 
-def rfm_run(ws: Workspace, dataset_id: str) -> Run | None:
-    """The run of a table's RFM groups in its own preparation; None where a column that they need is not there."""
-    known, params = datasets.info(ws, dataset_id), RfmParams()
-    numbers = known.names(kinds=(Kind.NUMBER,))
-    if not set(params.columns()) <= set(numbers) or not known.names(Role.VARIABLE):
-        return None
-    return register(ws, Spec(dataset_id, default_preparation(known), params))
-
-
 def labelled(structure: Structure, spec: Spec) -> Cut:
     """Cut a structure and number the segments by size."""
     return _numbered(structure, lambda: clustering_of(structure, spec))
@@ -206,48 +188,6 @@ def clustering_of(structure: Structure, spec: Spec) -> Clustering:
     return cut(structure.density, structure.in_sample(spec.params))
 
 
-def default_specs(structure: Structure, seed: int = 0) -> dict[str, Spec]:
-    """The recommended spec of each algorithm, in the order in which they are shown."""
-    allowed = min(10, structure.matrix.n)
-    eps = _plain(recommended_eps(structure.density, min_samples=allowed))
-    smallest = round(recommended_min_cluster_size(structure.density, min_samples=allowed).value / structure.sampled)
-    params = (
-        KMeansParams(k=recommended_k(structure)),
-        DbscanParams(eps=eps, min_samples=allowed),
-        HdbscanParams(min_cluster_size=smallest, min_samples=allowed),
-    )
-    return {item.algorithm: Spec(structure.dataset_id, structure.preparation, item, seed) for item in params}
-
-
-def recommended_k(structure: Structure) -> int:
-    """The k of the highest silhouette; more than a handful of groups only where it is clearly higher there.
-
-    On a table without groups the silhouette creeps upwards with k and supports no number: few
-    groups are then the modest choice.
-    """
-    sweep = structure.sweep
-    few = sweep.ks <= A_HANDFUL
-    modest = int(np.argmax(sweep.silhouette[few]))
-    clearly = float(sweep.silhouette.max() - sweep.silhouette[few][modest]) > CLEARLY
-    return sweep.best_k if clearly else int(sweep.ks[few][modest])
-
-
-def default_run(ws: Workspace, dataset_id: str) -> Run | None:
-    """The run that a dataset opens on, or None when its default structure has not been built.
-
-    HDBSCAN where it finds at least two segments that hold most customers, else K-Means:
-    the algorithm that may leave people out is believed first.
-    """
-    preparation: Preparation = default_preparation(datasets.info(ws, dataset_id))
-    structure = structures.opened(ws, dataset_id, preparation) if preparation.features else None
-    if structure is None:
-        return None
-    specs = default_specs(structure)
-    tried = cut_of(ws, specs["hdbscan"])
-    enough = tried is not None and tried.n_segments >= 2 and tried.noise < 0.5 * structure.matrix.n
-    return register(ws, specs["hdbscan" if enough else "kmeans"])
-
-
 def describe(run_: Run) -> dict[str, Any]:
     """The run's parameters as label → value, for people."""
     params = run_.spec.params
@@ -256,11 +196,6 @@ def describe(run_: Run) -> dict[str, Any]:
         return {"Recency": params.recency, "Frequency": params.frequency, "Money": params.monetary}
     found = {bounds[name].label: value for name, value in params.to_json().items() if name in bounds}
     return {"Runs": ", ".join(params.runs)} | found if isinstance(params, ConsensusParams) else found
-
-
-def _plain(value: float) -> float:
-    """Three significant digits: a recommendation is no measurement."""
-    return float(f"{value:.3g}")
 
 
 def _by_size(labels: Labels, clusters: int) -> tuple[Labels, tuple[int, ...], tuple[int, ...]]:

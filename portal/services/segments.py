@@ -15,7 +15,7 @@ from portal.engine.records import NOISE
 from portal.engine.rules import RuleBook
 from portal.engine.strategies import Suggestion, suggestions, unassigned
 from portal.engine.traits import traits
-from portal.services import datasets, runs
+from portal.services import datasets, openings, runs
 from portal.services.datasets import Dataset
 from portal.services.runs import LEFT_OUT, Cut, Run
 from portal.services.specs import default_preparation
@@ -118,7 +118,7 @@ def chosen(ws: Workspace, dataset_id: str | None, run_id: str | None) -> Chosen 
         run = runs.run(ws, run_id)
         return Chosen(datasets.info(ws, run.spec.dataset_id), run)
     dataset = datasets.info(ws, dataset_id) if dataset_id else datasets.default(ws)
-    return None if dataset is None else Chosen(dataset, runs.default_run(ws, dataset.id))
+    return None if dataset is None else Chosen(dataset, openings.default_run(ws, dataset.id))
 
 
 def portrait(ws: Workspace, run: Run) -> Portrait | None:

@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from portal.errors import PortalError
 from portal.figures.wording import number
-from portal.services import datasets, runs
+from portal.services import datasets, openings, runs
 from portal.ui.icons import icon
 from portal.ui.ids import ShellId
 from portal.ui.query import parsed
@@ -124,7 +124,7 @@ def crumb(search: str | None) -> Any:
     ws = workspace()
     try:
         chosen = state.dataset or getattr(datasets.default(ws), "id", None)
-        run = runs.run(ws, state.run) if state.run else runs.default_run(ws, chosen) if chosen else None
+        run = runs.run(ws, state.run) if state.run else openings.default_run(ws, chosen) if chosen else None
         cut = runs.cut_of(ws, run.spec) if run else None
     except PortalError:
         return None

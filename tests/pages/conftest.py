@@ -13,7 +13,7 @@ from dash import Dash
 
 from portal.app import create_app
 from portal.samples import retail_customers, uniform_customers
-from portal.services import datasets, runs, structures
+from portal.services import datasets, openings, structures
 from portal.services.runs import Run
 from portal.services.specs import default_preparation
 from portal.services.workspace import Workspace
@@ -47,7 +47,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     payload = {"dataset": retail.id, "preparation": default_preparation(retail).to_json(), "seed": 0}
     structures.build(ws, payload, lambda _stage, _share: None)
     unbuilt = datasets.add_frame(ws, uniform_customers(120), name="Newcomers", source="test")
-    run = runs.default_run(ws, retail.id)
+    run = openings.default_run(ws, retail.id)
     assert run is not None
     yield Stage(app, ws, run, retail.id, unbuilt.id)
     ws.close()

@@ -9,7 +9,7 @@ import pytest
 from portal.engine.params import KMeansParams
 from portal.errors import ConflictError, NotFoundError, ParameterError
 from portal.samples import retail_customers
-from portal.services import commenting, deciding, keeping, publishing, runs, segmentations, versions
+from portal.services import commenting, deciding, keeping, openings, publishing, segmentations, versions
 from portal.services.runs import Run
 from portal.services.segmentations import Segmentation, Status
 from portal.services.workspace import Workspace
@@ -19,7 +19,7 @@ from tests.services.clustered import clustered, run_of, workspace_in
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Run]]:
     with workspace_in(tmp_path_factory.mktemp("deciding")) as ws:
-        run = runs.default_run(ws, clustered(ws, retail_customers(600), name="Retail"))
+        run = openings.default_run(ws, clustered(ws, retail_customers(600), name="Retail"))
         assert run is not None
         yield ws, run
 

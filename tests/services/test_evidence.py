@@ -13,7 +13,7 @@ from portal.engine.params import HdbscanParams, KMeansParams
 from portal.errors import JobCancelled
 from portal.jobs.work import work_of
 from portal.samples import retail_customers, skewed_spenders, uniform_customers
-from portal.services import choosing, datasets, evidence, joining, judging, runs
+from portal.services import choosing, datasets, evidence, joining, judging, openings, runs
 from portal.services.evidence import Piece
 from portal.services.runs import Run
 from portal.services.specs import Spec
@@ -32,7 +32,7 @@ def quiet(_stage: str, _share: float) -> None:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Run]]:
     """A judged run on retail customers."""
     with workspace_in(tmp_path_factory.mktemp("evidence")) as ws:
-        run = runs.default_run(ws, clustered(ws, retail_customers(), name="Retail"))
+        run = openings.default_run(ws, clustered(ws, retail_customers(), name="Retail"))
         assert run is not None
         judging.judge(ws, run, quiet)
         yield ws, run
@@ -53,7 +53,7 @@ def test_retail_customers_are_natural(stage: tuple[Workspace, Run]) -> None:
 @pytest.mark.parametrize("make", [uniform_customers, skewed_spenders])
 def test_tables_without_segments_are_never_natural(ws: Workspace, make: object) -> None:
     dataset_id = clustered(ws, make())  # type: ignore[operator]
-    default = runs.default_run(ws, dataset_id)
+    default = openings.default_run(ws, dataset_id)
     assert default is not None
     others = [Spec(dataset_id, default.spec.preparation, KMeansParams(k=k)) for k in (2, 5)]
     for run in (default, *(runs.register(ws, spec) for spec in others)):
@@ -62,7 +62,7 @@ def test_tables_without_segments_are_never_natural(ws: Workspace, make: object) 
 
 def test_the_seed_table_is_not_natural(ws: Workspace, data_dir: Path) -> None:
     dataset_id = clustered(ws, pd.read_csv(data_dir / "seed_customers.csv"))
-    run = runs.default_run(ws, dataset_id)
+    run = openings.default_run(ws, dataset_id)
     assert run is not None
     assert judged(ws, run) in (Verdict.REPRODUCIBLE, Verdict.CONSTRUCTIVE)
 
@@ -130,7 +130,7 @@ def test_chance_lies_far_below_what_returned(stage: tuple[Workspace, Run]) -> No
 
 
 def test_work_is_asked_for_once_and_not_again_after_it_was_called_off(ws: Workspace) -> None:
-    run = runs.default_run(ws, clustered(ws, uniform_customers().head(120)))
+    run = openings.default_run(ws, clustered(ws, uniform_customers().head(120)))
     assert run is not None
     asked = evidence.request_lacking(ws, run, owner="a", pieces=tuple(Piece))
     assert list(asked) == list(Piece)
@@ -142,7 +142,7 @@ def test_work_is_asked_for_once_and_not_again_after_it_was_called_off(ws: Worksp
 
 
 def test_work_that_is_called_off_keeps_nothing(ws: Workspace) -> None:
-    run = runs.default_run(ws, clustered(ws, uniform_customers().head(120)))
+    run = openings.default_run(ws, clustered(ws, uniform_customers().head(120)))
     assert run is not None
 
     def stop(_stage: str, share: float) -> None:
@@ -156,7 +156,7 @@ def test_work_that_is_called_off_keeps_nothing(ws: Workspace) -> None:
 
 
 def test_evidence_goes_with_its_dataset(ws: Workspace) -> None:
-    run = runs.default_run(ws, clustered(ws, uniform_customers().head(120)))
+    run = openings.default_run(ws, clustered(ws, uniform_customers().head(120)))
     assert run is not None
     assert judged(ws, run) is not None
     datasets.delete(ws, run.spec.dataset_id)

@@ -8,13 +8,13 @@ import pytest
 
 from portal.engine.params import KMeansParams
 from portal.samples import retail_customers
-from portal.services import guarding, runs
+from portal.services import guarding, openings
 from portal.services.workspace import Workspace
 from tests.services.clustered import clustered, run_of
 
 
 def test_only_unused_columns_are_tested(ws: Workspace) -> None:
-    run = runs.default_run(ws, clustered(ws, retail_customers(900)))
+    run = openings.default_run(ws, clustered(ws, retail_customers(900)))
     assert run is not None
     found = guarding.descriptor_tests(ws, run)
     assert found

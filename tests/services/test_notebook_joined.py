@@ -13,7 +13,7 @@ import pytest
 from portal.engine import consensus
 from portal.engine.params import ConsensusParams, DbscanParams, HdbscanParams, KMeansParams
 from portal.errors import ConflictError
-from portal.services import datasets, joining, runs, structures
+from portal.services import datasets, joining, openings, runs, structures
 from portal.services.runs import Run
 from portal.services.takeaway import joined
 from portal.services.takeaway.notebook import notebook
@@ -82,7 +82,7 @@ def test_rfm_groups_follow_from_pandas_alone(stage: Stage) -> None:
     ws, dataset_id = stage
     payload = {"dataset": dataset_id, "preparation": preparation_of(ws, dataset_id).to_json(), "seed": 0}
     structures.build(ws, payload, lambda _stage, _share: None)
-    run = runs.rfm_run(ws, dataset_id)
+    run = openings.rfm_run(ws, dataset_id)
     assert run is not None
     cut = runs.cut_of(ws, run.spec)
     assert cut is not None

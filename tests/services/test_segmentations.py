@@ -8,7 +8,7 @@ import pytest
 
 from portal.errors import ConflictError, NotFoundError, ParameterError
 from portal.samples import retail_customers
-from portal.services import datasets, keeping, runs, segmentations, segments
+from portal.services import datasets, keeping, openings, segmentations, segments
 from portal.services.runs import Run
 from portal.services.segmentations import Status
 from portal.services.workspace import Workspace
@@ -18,7 +18,7 @@ from tests.services.clustered import clustered, workspace_in
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Run]]:
     with workspace_in(tmp_path_factory.mktemp("segmentations")) as ws:
-        run = runs.default_run(ws, clustered(ws, retail_customers(600), name="Retail"))
+        run = openings.default_run(ws, clustered(ws, retail_customers(600), name="Retail"))
         assert run is not None
         yield ws, run
 
@@ -61,7 +61,7 @@ def test_what_is_not_there_says_so(stage: tuple[Workspace, Run]) -> None:
 def test_decisions_outlive_their_table_and_open_again_with_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     with workspace_in(tmp_path_factory.mktemp("outlive")) as ws:
         table = retail_customers(300)
-        run = runs.default_run(ws, clustered(ws, table, name="Retail"))
+        run = openings.default_run(ws, clustered(ws, table, name="Retail"))
         assert run is not None
         kept = keeping.keep(ws, run.id, "Kept")
         datasets.delete(ws, kept.dataset_id)

@@ -12,7 +12,7 @@ import pytest
 from portal.engine.params import HdbscanParams, KMeansParams
 from portal.errors import NotFoundError
 from portal.samples import retail_customers
-from portal.services import datasets, opinions, profiling, runs, samples, segments, worth
+from portal.services import datasets, openings, opinions, profiling, samples, segments, worth
 from portal.services.runs import LEFT_OUT, Run
 from portal.services.workspace import Workspace
 from tests.services.clustered import clustered, run_of, workspace_in
@@ -25,7 +25,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace,
 
 
 def default_run(stage: tuple[Workspace, str]) -> Run:
-    run = runs.default_run(*stage)
+    run = openings.default_run(*stage)
     assert run is not None
     return run
 
@@ -72,7 +72,7 @@ def test_a_portrait_is_remembered_and_stays_the_same(stage: tuple[Workspace, str
 def test_changed_roles_change_the_description_not_the_segments(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as ws:
         dataset_id = clustered(ws, retail_customers(600))
-        run = runs.default_run(ws, dataset_id)
+        run = openings.default_run(ws, dataset_id)
         assert run is not None
         before = segments.portrait(ws, run)
         datasets.change_columns(ws, dataset_id, {"preferred_category": ("category", "ignore")})

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dash import Dash, Input, Output, dcc, no_update
 
 from portal.errors import PortalError
-from portal.services import datasets, evidence, runs
+from portal.services import datasets, evidence, openings, runs
 from portal.services.runs import Run
 from portal.ui import jobs
 from portal.ui.components import verdict_chip
@@ -38,7 +38,7 @@ def run_shown(search: str | None) -> Run | None:
         if state.run:
             return runs.run(ws, state.run)
         dataset = state.dataset or getattr(datasets.default(ws), "id", None)
-        return runs.default_run(ws, dataset) if dataset else None
+        return openings.default_run(ws, dataset) if dataset else None
     except PortalError:
         return None
 
