@@ -57,7 +57,7 @@ def _unassigned(portrait: Portrait, worth: str | None) -> Any:
     others = "the other segment" if len(portrait.segments) == 1 else f"the other {in_words(len(portrait.segments))}"
     about = (
         f"They resemble no group closely enough. Forcing them in would blur {others}, "
-        "so they stay out of campaigns by default."
+        "so nothing is proposed for them by default."
         if portrait.segments
         else "With these settings nobody is close enough to enough others to make a group."
     )

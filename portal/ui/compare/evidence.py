@@ -69,7 +69,7 @@ def disputed_table(recuts: Mapping[str, Recut], pair: str) -> tuple[Any, Caption
         )
     rows.append(Row(["All", number(total), percent(total / placed) if placed else "–"], total=True))
     heads = [
-        Col(f"Placed by {TITLES[first]} in"),
+        Col(f"Placed by {TITLES[first]} in", wrap=True),
         Col(sentence(people.many), number=True),
         Col("Of segment", number=True),
     ]

@@ -17,9 +17,9 @@ from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
 TLS = (
-    Option("preferred", "when the server offers it"),
-    Option("required", "always"),
-    Option("verified", "always, certificate checked"),
+    Option("preferred", "When the server offers it"),
+    Option("required", "Always"),
+    Option("verified", "Always, certificate checked"),
 )
 KEPT = "The password is kept encrypted and never shown again."
 

@@ -27,7 +27,7 @@ def drop_area() -> html.Div:
     zone = dropzone(
         Id.DROP,
         label="Choose a file",
-        about=f"Drop a table here, one row per customer, up to {limit:,} MB: CSV or TSV in any separator and encoding, "
+        about=f"Drop a table here, one row each, up to {limit:,} MB: CSV or TSV in any separator and encoding, "
         "Excel (.xlsx, .xls), ODS, Parquet, also packed as .gz or .zip. Nothing leaves this server.",
         accept=ACCEPT,
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from dash import Input, Output, State, callback, html, no_update, set_props
 
+from portal.engine.presets import Preset
 from portal.errors import PortalError
-from portal.figures.wording import number
+from portal.figures.wording import number, sentence
 from portal.services import events, presets
 from portal.services.datasets import Dataset
 from portal.ui import toasts
@@ -50,9 +51,15 @@ def _rows_are(shown: Dataset) -> html.Div:
     help = "Sets roles and units, and the words on every page."
     if likely is not None:
         help = f"They look like {likely.wording.many}. {help}"
-    kinds = [Option(one.slug, f"{one.wording.many.capitalize()} ({one.title})") for one in presets.offered()]
+    kinds = [Option(one.slug, _kind(one)) for one in presets.offered()]
     choices = [Option(NOTHING, "Customers"), *kinds]
     return select(Id.PRESET, "The rows of this table are", choices, shown.preset or NOTHING, help=help)
+
+
+def _kind(one: Preset) -> str:
+    """“Customers (SaaS and subscriptions)”; what would say the same twice says it once."""
+    many = sentence(one.wording.many)
+    return many if many == one.title else f"{many} ({one.title})"
 
 
 def register_callbacks() -> None:
