@@ -95,7 +95,7 @@ def goals(figures: list[Figure]) -> list[str]:
     """What was to be reached and what was found."""
     lines = ["| what | where | to reach | found | |", "|---|---|---|---|---|"]
     for one in figures:
-        verdict = "not measured" if one.reached is None else "reached" if one.reached else "**missed**"
+        verdict = "no goal here" if one.reached is None else "reached" if one.reached else "**missed**"
         lines.append(f"| {one.what} | {one.where} | {one.wanted} | {one.found} | {verdict} |")
     return lines
 
