@@ -219,6 +219,8 @@ def _repairable(text: pd.Series[Any]) -> str:
     """What text would be if a few cells were repaired, judged on the first thousand cells."""
     head = text.iloc[:1000]
     if pd.to_numeric(head, errors="coerce").notna().mean() >= 0.95:
+        if head.str.fullmatch(r"0\d+").any():
+            return "numbers with zeros in front, kept as they are written: probably codes"
         return "numbers stored as text because some cells are no numbers"
     if head.str.fullmatch(r"\d{4}-\d{2}-\d{2}.{0,20}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,20}").mean() >= 0.95:
         return "dates stored as text"

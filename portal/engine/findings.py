@@ -15,6 +15,10 @@ from portal.engine.columns import Column, Kind, Role
 from portal.engine.steps import ReadAs, Step, StepKind, edge
 from portal.engine.wording import number, percent
 
+TELLING_COLUMNS = 5
+"""Columns beside the id from which rows that are equal in all of them hardly are so by chance."""
+MOST_ALIKE = 0.25
+
 
 class FindingKind(StrEnum):
     """What a finding is about, in the order in which they are shown."""
@@ -96,7 +100,7 @@ def find(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Finding]:
     Pairs of columns are searched by :func:`portal.engine.redundancy.find_pairs`. Outliers are values more
     than three interquartile ranges beyond the quartiles (J. W. Tukey, *Exploratory Data Analysis*, 1977).
     """
-    found = _duplicates(frame)
+    found = _duplicates(frame) or _under_other_ids(frame, columns)
     for column in columns:
         found += _single(frame[column.name], column)
     return found
@@ -120,6 +124,25 @@ def _duplicates(frame: pd.DataFrame) -> list[Finding]:
     sentence = f"{many(repeated, 'row')} {verb} an earlier row in every cell."
     return [Finding(FindingKind.DUPLICATES, (), repeated, sentence,
                     (Repair("Keep one of each", Step(StepKind.DUPLICATES)),))]  # fmt: skip
+
+
+def _under_other_ids(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Finding]:
+    """Rows that are there again under another id, where so many other columns leave no room for chance."""
+    ids = [column.name for column in columns if column.role is Role.ID and column.distinct == len(frame)]
+    others = [str(name) for name in frame.columns if name not in ids]
+    if len(ids) != 1 or len(others) < TELLING_COLUMNS:
+        return []
+    repeated = int(frame.duplicated(subset=others).sum())
+    # Where most rows are equal to others, the columns tell few people apart and being equal says nothing.
+    if not 0 < repeated <= len(frame) * MOST_ALIKE:
+        return []
+    verb = "is" if repeated == 1 else "are"
+    sentence = (
+        f"{many(repeated, 'row')} {verb} equal to an earlier row in every cell but “{ids[0]}”: "
+        "somebody may be there twice."
+    )
+    repair = Repair("Keep one of each", Step(StepKind.DUPLICATES, ids[0]))
+    return [Finding(FindingKind.DUPLICATES, (ids[0],), repeated, sentence, (repair,))]
 
 
 def _single(values: pd.Series[Any], column: Column) -> list[Finding]:

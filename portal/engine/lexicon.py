@@ -13,6 +13,7 @@ def _set(text: str) -> frozenset[str]:
 
 ID_WORDS = frozenset({"id", "ids", "uuid", "guid", "key", "code", "no", "nr", "ref", "index", "rowid", "sku", "iban"})
 ID_TOGETHER = ("customerid", "userid", "clientid", "accountid", "orderid", "memberid", "customerno", "accountno")
+NUMBERING_WORDS = frozenset({"code", "no", "nr"})
 PLACE_CODE_WORDS = frozenset({"zip", "zipcode", "postal", "postcode", "plz", "phone", "telephone", "mobile", "fax"})
 POSITION_WORDS = frozenset({"lat", "latitude", "lon", "lng", "longitude"})
 CODE_WORDS = _set(
@@ -59,8 +60,8 @@ def words(name: str) -> tuple[str, ...]:
 def names_an_id(name: str) -> bool:
     """Whether the name says that the column identifies rows."""
     parts = words(name)
-    if not parts:
-        return False
+    if not parts or (parts[-1] in NUMBERING_WORDS and not PLACE_CODE_WORDS.isdisjoint(parts)):
+        return False  # a postal code or a phone no. names a place, not a row
     return parts[-1] in ID_WORDS or parts[0] in {"id", "uuid", "guid"} or "".join(parts).endswith(ID_TOGETHER)
 
 

@@ -42,7 +42,7 @@ class Step:
     Attributes
     ----------
     kind : what is done
-    column : to which column ("" for `DUPLICATES`, which looks at whole rows)
+    column : to which column; for `DUPLICATES` the one that is not compared, "" compares whole rows
     value : the word (str) or number (float) that stands for missing, for `MISSING`
     read_as : for `READ`
     low, high : bounds that values are moved to, in the column's unit, for `CLIP`; None leaves a side open
@@ -98,7 +98,8 @@ class Step:
             case StepKind.READ:
                 return f"Read {name} as {self.read_as}"
             case StepKind.DUPLICATES:
-                return "Keep one of each set of repeated rows"
+                alike = f"rows that differ in {name} only" if self.column else "repeated rows"
+                return f"Keep one of each set of {alike}"
             case StepKind.DROP:
                 return f"Leave {name} out"
             case StepKind.CLIP:

@@ -45,13 +45,13 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
     ParameterError
         when the column is not there, or cannot be what the step says
     """
-    if step.kind is StepKind.DUPLICATES:
-        kept = table.drop_duplicates(ignore_index=True)
-        return kept, Outcome(rows=len(table) - len(kept))
-    if step.column not in table:
+    if step.column and step.column not in table:
         raise ParameterError(
             f"“{step.sentence()}” needs the column “{step.column}”, which is not there or was left out before."
         )
+    if step.kind is StepKind.DUPLICATES:
+        kept = table.drop_duplicates(subset=[name for name in table if name != step.column], ignore_index=True)
+        return kept, Outcome(rows=len(table) - len(kept))
     if step.kind is StepKind.DROP:
         return table.drop(columns=[step.column]), Outcome(changed=len(table))
     values = table[step.column]

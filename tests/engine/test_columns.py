@@ -106,3 +106,12 @@ def test_every_column_that_is_no_variable_says_why() -> None:
 
 def test_an_empty_frame_has_no_columns() -> None:
     assert infer_columns(pd.DataFrame()) == ()
+
+
+def test_a_postal_code_names_no_row_and_zeros_in_front_are_no_odd_cells():
+    postal = [10_000.0 + i % 40 for i in range(60)]
+    frame = pd.DataFrame({"Postal Code": postal, "card": [f"{i:05}" for i in range(30)] * 2, "Order No": range(7, 67)})
+    kinds = {column.name: (column.role, column.note) for column in infer_columns(frame)}
+    assert kinds["Postal Code"] == (Role.IGNORE, "a postal code or telephone number, not a quantity")
+    assert kinds["card"] == (Role.IGNORE, "numbers with zeros in front, kept as they are written: probably codes")
+    assert kinds["Order No"][0] is Role.ID

@@ -59,6 +59,19 @@ def test_rows_and_single_columns(table):
     assert 60 < step.high < 120
 
 
+def test_somebody_who_is_there_twice_under_two_ids_is_found(table):
+    alone = table.drop_duplicates(ignore_index=True)
+    twice = pd.concat([alone, alone.iloc[:3].assign(customer_id=["n1", "n2", "n3"])], ignore_index=True)
+    told = of(find(twice, infer_columns(twice)), FindingKind.DUPLICATES)
+    assert [one.count for one in told] == [3]
+    assert "3 rows are equal to an earlier row in every cell but “customer_id”" in told[0].sentence
+    assert told[0].repairs[0].step == Step(StepKind.DUPLICATES, "customer_id")
+    assert of(find(alone, infer_columns(alone)), FindingKind.DUPLICATES) == []
+    # Few columns with few values are equal by chance.
+    coarse = pd.DataFrame({"customer_id": twice["customer_id"], **{f"q{i}": [1, 2, 3] * 134 + [1] for i in range(6)}})
+    assert of(find(coarse, infer_columns(coarse)), FindingKind.DUPLICATES) == []
+
+
 def test_pairs(table):
     found = find_pairs(table, infer_columns(table))
     (pair,) = of(found, FindingKind.CORRELATED)

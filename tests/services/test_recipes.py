@@ -119,6 +119,17 @@ def test_a_repair_makes_a_version_and_leaves_the_table_alone(any_ws, table):
     assert recipes.request(any_ws, version.id, [], owner="me").id == table.id
 
 
+def test_rows_that_differ_in_an_id_only_are_kept_once(table, any_ws):
+    frame = datasets.frame(any_ws, table.id)
+    twice = pd.concat([frame, frame.iloc[:2]], ignore_index=True).assign(row_id=range(len(frame) + 2))
+    made, outcome = applied(twice, Step(StepKind.DUPLICATES, "row_id"))
+    assert outcome.rows == twice.drop(columns="row_id").duplicated().sum() >= 2
+    assert made["row_id"].is_monotonic_increasing
+    assert Step(StepKind.DUPLICATES, "row_id").sentence() == "Keep one of each set of rows that differ in “row_id” only"
+    with pytest.raises(ParameterError, match="needs the column “gone”"):
+        applied(twice, Step(StepKind.DUPLICATES, "gone"))
+
+
 def test_order_matters_and_every_order_is_its_own_version(any_ws, table):
     recipe = [Step(StepKind.DUPLICATES), Step(StepKind.DROP, "name")]
     first = recipes.request(any_ws, table.id, recipe, owner="me")
