@@ -88,6 +88,7 @@ def test_an_unknown_id_is_one_sentence_with_a_way_out(stage: Stage, page: Any, q
 def test_no_table_at_all_offers_to_bring_one() -> None:
     tree = missing.no_table("Home")
     assert "There is no table yet" in words(tree)
+    assert "Open a fictional table of B2B accounts Donors Patients" in words(tree)
     assert links(tree) == ["/data"]
     assert next(part.children for part in of_type(tree, "Button")) == "Use retail customers"
 
