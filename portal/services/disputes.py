@@ -101,7 +101,7 @@ def disputed(ws: Workspace, ids: Sequence[str], *, unassigned: bool) -> Disputed
     """
     cuts = pins.cuts(ws, ids)
     if len(cuts) < 2:
-        raise ConflictError("Two computed runs are needed to find disputed customers. Pin another run on Compare.")
+        raise ConflictError("Two computed runs are needed to find whom they dispute. Pin another run on Compare.")
     marks = tuple(cuts)
     first = cuts[marks[0]]
     names = segments.names(ws, runs.run(ws, dict(zip(pins.MARKS, ids, strict=False))[marks[0]]))
@@ -137,7 +137,7 @@ def csv_lines(ws: Workspace, text: str, *, unassigned: bool = True) -> Iterator[
     """CSV of the disputed customers of the runs `a,b,c`: every column, the number of places, the place in each run."""
     ids = pins.read(text)
     if len(ids) < 2:
-        raise ParameterError("Disputed customers need two runs or more. Give them as runs=first,second.")
+        raise ParameterError("Whom runs dispute is known of two runs or more. Give them as runs=first,second.")
     chosen = [runs.run(ws, one) for one in ids]
     dataset_id = chosen[0].spec.dataset_id
     if any(run.spec.dataset_id != dataset_id for run in chosen):

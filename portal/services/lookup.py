@@ -21,7 +21,7 @@ def row_of(ws: Workspace, dataset: Dataset, text: str) -> int:
     wanted = text.strip()
     column = dataset.id_column
     if not wanted:
-        raise ParameterError(f"No customer is named. Type {f'a value of “{column}”' if column else 'a row number'}.")
+        raise ParameterError(f"Nobody is named. Type {f'a value of “{column}”' if column else 'a row number'}.")
     if column is None:
         if not wanted.isdecimal() or not 1 <= int(wanted[:12]) <= dataset.rows:
             raise NotFoundError(f"There is no row “{wanted}”. Type a number from 1 to {dataset.rows:,}.")
