@@ -96,7 +96,11 @@ def members(ws: Workspace, dataset: Dataset, predicate: Predicate) -> Mask:
     """
     if isinstance(predicate, Filtered):
         filters = exploring.checked(dataset, predicate.filters)
-        return exploring.mask(datasets.alone(ws, dataset.id, [item.column for item in filters]), filters)
+        met = np.ones(dataset.rows, dtype=np.bool_)
+        for item in filters:
+            # One column at a time: what is kept of each is a bit a customer.
+            met &= exploring.mask(datasets.alone(ws, dataset.id, [item.column]), [item])
+        return met
     structure = runs.structure_of(ws, predicate.spec)
     cut = runs.cut_of(ws, predicate.spec)
     if structure is None or cut is None or predicate.spec.dataset_id != dataset.id:
