@@ -46,11 +46,12 @@ def _tidy(cells: pa.Array) -> bool:
     if data is None or not data.size:
         return False
     ends = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
-    if cells.null_count:
-        ends = np.unique(ends)  # null cells are of no length
     starts, stops = ends[:-1], ends[1:]
-    if len(starts) != len(cells) - cells.null_count or not (stops > starts).all():
+    filled = stops > starts
+    if int(np.count_nonzero(filled)) != len(cells) - cells.null_count:
         return False
+    if cells.null_count:  # null cells are of no length
+        starts, stops = starts[filled], stops[filled]
     signs = np.frombuffer(data, np.uint8)
     return bool(_PLAIN[signs[starts]].all() and _PLAIN[signs[stops - 1]].all())
 

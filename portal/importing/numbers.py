@@ -12,6 +12,10 @@ import pyarrow.compute as pc
 
 from portal.importing.cells import NOTATIONS, Notation, money_of
 
+_ZERO_FIRST: Final = re.compile(r"-?0\d")
+_DIGITS: Final = re.compile(r"[\d\s-]+")
+_PHONE: Final = re.compile(r"\+\d{7,}")
+_WHOLE: Final = re.compile(r"[+-]?\d+")
 _EXACT: Final = 15
 """Digits that a float64 keeps; longer runs of digits are codes and stay text."""
 
@@ -65,11 +69,11 @@ def _value(cells: list[str], notation: Notation) -> tuple[str, ...]:
 
 def codes_not_numbers(cells: dict[str, int]) -> str:
     """Why whole numbers are codes rather than quantities and must keep their digits; nothing if they are not."""
-    if any(re.match(r"^-?0\d", c) and re.fullmatch(r"[\d\s-]+", c) for c in cells):
+    if any(_ZERO_FIRST.match(c) and _DIGITS.fullmatch(c) for c in cells):
         return "leading zeros would be lost in a number"
-    if any(re.fullmatch(r"\+\d{7,}", c) for c in cells):
+    if any(c.startswith("+") and _PHONE.fullmatch(c) for c in cells):
         return "telephone numbers with their plus sign"
-    if any(re.fullmatch(r"[+-]?\d+", c) and len(c.lstrip("+-")) > _EXACT for c in cells):
+    if any(len(c) > _EXACT and _WHOLE.fullmatch(c) and len(c.lstrip("+-")) > _EXACT for c in cells):
         return f"more than {_EXACT} digits would be rounded in a number"
     return ""
 

@@ -92,7 +92,10 @@ def _options(source: Source, kinds: Kinds) -> tuple[pacsv.ParseOptions, pacsv.Co
         ignore_empty_lines=False,
     )
     types = {name: kinds.get(i, pa.string()) for i, name in enumerate(_names(source))}
-    return parsing, pacsv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""])
+    # `open_text` has looked at every byte: it gives UTF-8 only.
+    return parsing, pacsv.ConvertOptions(
+        column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False
+    )
 
 
 def _names(source: Source) -> list[str]:
