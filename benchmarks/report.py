@@ -45,6 +45,8 @@ def from_rows(rows: list[Row]) -> list[Figure]:
             if row is None:
                 continue
             said = "baseline skipped" if row.ratio is None else f"{row.ratio:,.1f}×"
+            if row.note and row.ratio is not None:
+                said += f" ({row.note})"
             reached = None if row.ratio is None else row.ratio >= least
             found.append(Figure(what, f"{n:,} × {row.d}", f"≥ {least:,.0f}×", said, reached))
     return found
