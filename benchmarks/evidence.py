@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.evidence_tables import WITH, WITHOUT
+from benchmarks.report import machine
 from portal.engine.evidence.sample import sample
 from portal.engine.evidence.silhouette_null import silhouette_test
 from portal.engine.evidence.verdict import LEVEL, SAMPLE_ROWS, dip_tests
@@ -98,6 +100,8 @@ def main() -> None:
     power = calibrate(list(WITH), asked.power_repeats, time.monotonic() + half)
     lines = [
         BEGIN,
+        "",
+        f"Written by `make evidence` on {date.today():%d %B %Y}. {machine()}",
         "",
         *table(alarms, "No segments: how often the verdict says “clustered”", list(WITHOUT)),
         "",
