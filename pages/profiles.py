@@ -14,16 +14,13 @@ from dash import Input, Output, State, callback, dcc, html, no_update, register_
 from portal.figures.theme import Theme
 from portal.services import evidence, profiling
 from portal.services.segments import Portrait
-from portal.ui import mirrors
+from portal.ui import address, mirrors, portraits
 from portal.ui.components import section, state_empty
-from portal.ui.ids import ShellId
 from portal.ui.keeping import bar, sections
 from portal.ui.keeping.ids import Id as KeepingId
-from portal.ui.portraits import address
 from portal.ui.profiles import depth, differences, gallery, people, reasons, summary
 from portal.ui.profiles.opening import asked_for, label_of, opened
 from portal.ui.profiles.unused import unused_section
-from portal.ui.query import changed
 from portal.ui.session import workspace
 from portal.ui.structure.standing import standing
 from portal.ui.takeaway import acts, panel
@@ -51,7 +48,9 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
     verdict = evidence.verdict_of(ws, portrait.run)
     head = summary.head(portrait, profiling.differences(ws, portrait), verdict)
     if not portrait.segments:
-        way_out = dcc.Link("Change the settings", href=address("/compare", portrait), className="btn btn-primary")
+        way_out = dcc.Link(
+            "Change the settings", href=portraits.address("/compare", portrait), className="btn btn-primary"
+        )
         about = "With these settings nobody is close enough to enough others to make a group."
         return [head, state_empty("Everybody is unassigned", about, way_out)]
     chosen = label_of(portrait, segment)
@@ -75,6 +74,7 @@ def layout(dataset: str | None = None, run: str | None = None, segment: str | No
             unused_section(ws, portrait),
             panel.takeaway_section(ws, portrait),
             sections.together(portrait),
+            address.changes(Id.SEGMENT),
             dcc.Store(id=Id.RUN, data=portrait.kept or portrait.run.id),
             dcc.Store(id=Id.KNOWN, data=evidence.known(ws, portrait.run)),
         ]
@@ -121,16 +121,14 @@ def show_standing(
 
 
 @callback(
-    Output(ShellId.URL, "search", allow_duplicate=True),
+    address.written(Id.SEGMENT),
     Input(Id.SEGMENT, "value"),
-    State(ShellId.URL, "search"),
     prevent_initial_call=True,
 )
-def remember_segment(value: str | None, search: str | None) -> Any:
+def remember_segment(value: str | None) -> dict[str, str | None]:
     """The chosen segment goes into the address."""
     # The largest segment is shown anyway.
-    where = changed(search, segment=None if value == "0" else value)
-    return no_update if where == (search or "") else where
+    return {"segment": None if value == "0" else value}
 
 
 def _about(portrait: Portrait, value: str | None, theme: Theme) -> tuple[Any, Any]:

@@ -27,6 +27,9 @@ def saved(button: Locator, folder: Path) -> Path:
 
 def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tmp_path: Path) -> None:
     page.goto("/profiles")
+    page.locator(".pills input").nth(1).check()
+    expect(page.locator("#profiles-distributions")).to_contain_text("690 customers against 3,000")
+    page.wait_for_url("**segment=1**")
     panel = page.locator("#take-away")
     expect(panel).to_contain_text("Distance at which the segment's core forms")
     panel.get_by_label("Format").select_option(label="CSV in the shape of Salesforce")

@@ -90,10 +90,8 @@ def test_the_whole_table_can_be_taken_away(stage: Stage, page: Any) -> None:
 
 
 def test_the_address_follows_the_choice(stage: Stage, page: Any) -> None:
-    assert page.remember_segment("3", "?dataset=d&run=r") == "?dataset=d&run=r&segment=3"
-    assert page.remember_segment("3", "?segment=3") is no_update
-    assert page.remember_segment("0", "?dataset=d") is no_update
-    assert page.remember_segment("0", "?dataset=d&segment=3") == "?dataset=d"
+    assert page.remember_segment("3") == {"segment": "3"}
+    assert page.remember_segment("0") == {"segment": None}, "the largest is shown anyway"
 
 
 def test_differences_are_drawn_with_their_numbers(stage: Stage, page: Any) -> None:

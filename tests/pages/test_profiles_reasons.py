@@ -16,7 +16,7 @@ from portal.services.specs import Spec
 from portal.ui.profiles.people import Id as PeopleId
 from portal.ui.profiles.reasons import Id
 from tests.pages.conftest import Stage
-from tests.pages.firing import Browser, words
+from tests.pages.firing import Browser, said_of_the_address, words
 from tests.pages.reading import ids, of_type
 
 
@@ -44,12 +44,12 @@ def test_the_page_has_cards_and_both_sections(stage: Stage, portrait: Portrait) 
 
 
 def test_the_worth_of_segments_follows_the_chosen_column(stage: Stage, browser: Browser, portrait: Portrait) -> None:
-    known = {"profiles-run.data": stage.run.id, "shell-url.search": "?run=x"}
+    known = {"profiles-run.data": stage.run.id}
     told = browser.fire(PeopleId.CARDS, f"{PeopleId.VALUE}.value", known | {f"{PeopleId.VALUE}.value": "income"})
     income = datasets.frame(stage.ws, stage.retail)["income"]
     share = income[portrait.cut.labels == 0].sum() / income.sum()
     assert f"{share:.0%} of all income" in words(told[PeopleId.CARDS]["children"])
-    assert told["shell-url"]["search"] == "?run=x&value=income"
+    assert said_of_the_address(told) == {"value": "income"}
     none = browser.fire(PeopleId.CARDS, f"{PeopleId.VALUE}.value", known | {f"{PeopleId.VALUE}.value": "none"})
     assert "of all" not in words(none[PeopleId.CARDS]["children"])
 
@@ -94,11 +94,11 @@ def test_reasons_are_those_of_the_run(stage: Stage, portrait: Portrait, params: 
 
 def test_one_customer_is_explained_and_goes_into_the_address(stage: Stage, browser: Browser) -> None:
     known = {
-        f"{Id.ASK}.n_clicks": 1, f"{Id.CUSTOMER}.value": "8", "profiles-run.data": stage.run.id, "shell-url.search": "",
+        f"{Id.ASK}.n_clicks": 1, f"{Id.CUSTOMER}.value": "8", "profiles-run.data": stage.run.id,
     }  # fmt: skip
     told = browser.fire(Id.ANSWER, f"{Id.ASK}.n_clicks", known)
     assert words(told[Id.ANSWER]["children"]).startswith("Customer 8 fits no segment: ")
-    assert told["shell-url"]["search"] == "?customer=8"
+    assert said_of_the_address(told) == {"customer": "8"}
     wrong = browser.fire(Id.ANSWER, f"{Id.ASK}.n_clicks", known | {f"{Id.CUSTOMER}.value": "nobody <b>"})
     assert "is called “nobody <b>”" in words(wrong[Id.ANSWER]["children"])
     empty = browser.fire(Id.ANSWER, f"{Id.ASK}.n_clicks", known | {f"{Id.CUSTOMER}.value": " "})

@@ -32,6 +32,8 @@ def bar(portrait: Portrait) -> html.Div:
             dcc.Store(id=Id.CHANGED),
             dcc.Store(id=Id.NAMED),
             confirm(Id.PUBLISH, "Publish this version?", "", yes="Publish it", no="Not yet", danger=False),
+            # What a choice of segment writes to has to be there, also where nothing has been decided.
+            None if kept else html.Div([html.Div(id=Id.FORM), html.P(id=Id.SAID)], hidden=True),
         ],
         className="panel keeping-bar",
     )

@@ -10,15 +10,13 @@ from dash import Input, Output, State, callback, html, no_update
 from portal.errors import PortalError
 from portal.figures.theme import Theme
 from portal.services.segments import Portrait
-from portal.ui import mirrors
+from portal.ui import address, mirrors
 from portal.ui.components import Option, notice, section, select, select_options
-from portal.ui.ids import ShellId
 from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.profiles.ids import PAGE, Shared
 from portal.ui.profiles.opening import opened
 from portal.ui.profiles.pictures import pictures
 from portal.ui.profiles.versus import versus_card
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 
@@ -38,7 +36,7 @@ def gallery_sections(portrait: Portrait, versus: str | None) -> list[Any]:
         first, second = _pair(portrait, versus)
         choices = _choices(portrait)
         tools = [select(Id.FIRST, "Segment", choices, first), select(Id.SECOND, "Against", choices, second)]
-        head_to_head = [html.Div(tools, className="toolbar"), html.Div(id=Id.VERSUS)]
+        head_to_head = [html.Div(tools, className="toolbar"), html.Div(id=Id.VERSUS), address.changes(Id.VERSUS)]
         parts.append(section("Two segments head to head", head_to_head))
     return parts
 
@@ -70,23 +68,20 @@ def register_callbacks() -> None:
 
     @callback(
         Output(Id.VERSUS, "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.VERSUS),
         Input(Id.FIRST, "value"),
         Input(Id.SECOND, "value"),
         mirrors.theme(PAGE),
         Input(KeepingId.NAMED, "data"),
         State(Shared.RUN, "data"),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
     def compare_two(
-        first: str | None, second: str | None, theme: Theme | None, _named: int | None, run_id: str, search: str | None
+        first: str | None, second: str | None, theme: Theme | None, _named: int | None, run_id: str
     ) -> tuple[Any, Any]:
         """Set two segments against each other."""
         if not theme or not first or not second:
             return no_update, no_update
-        address = changed(search, versus=None if (first, second) == ("0", "1") else f"{first}-{second}")
-        push = no_update if address == (search or "") else address
+        push = {"versus": None if (first, second) == ("0", "1") else f"{first}-{second}"}
         try:
             return versus_card(workspace(), opened(run_id), int(first), int(second), theme), push
         except PortalError as error:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final
 
-from dash import Input, Output, State, callback, html, no_update
+from dash import Input, Output, State, callback, html
 
 from portal.figures.wording import humanised
 from portal.services import worth
 from portal.services.segments import Portrait
-from portal.ui import mirrors
+from portal.ui import address, mirrors
 from portal.ui.components import Option, section, select
-from portal.ui.ids import ShellId
 from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.profiles.ids import PAGE, Shared
 from portal.ui.profiles.opening import opened
-from portal.ui.query import changed
 from portal.ui.segment_cards import segment_cards
 from portal.ui.session import workspace
 
@@ -39,7 +37,7 @@ def people_section(portrait: Portrait, value: str | None) -> Any:
     cards = segment_cards(workspace(), portrait, None if chosen == NOTHING else chosen)
     return section(
         "Who they are",
-        html.Div(cards, id=Id.CARDS, className="grid-3"),
+        [html.Div(cards, id=Id.CARDS, className="grid-3"), address.changes(Id.VALUE)],
         aside=select(Id.VALUE, "Value by", choices, chosen),
     )
 
@@ -49,20 +47,16 @@ def register_callbacks() -> None:
 
     @callback(
         Output(Id.CARDS, "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.VALUE),
         Input(Id.VALUE, "value"),
         mirrors.job_done(PAGE),
         Input(KeepingId.NAMED, "data"),
         State(Shared.RUN, "data"),
-        State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
-    def value_by(
-        column: str | None, _done: Any, _named: int | None, run_id: str, search: str | None
-    ) -> tuple[Any, Any]:
+    def value_by(column: str | None, _done: Any, _named: int | None, run_id: str) -> tuple[Any, Any]:
         """Say what each segment is worth by another column, what has become known of them, and their new names."""
         portrait = opened(run_id)
         usual = worth.default_column(portrait) or NOTHING
-        address = changed(search, value=None if column == usual else column)
         cards = segment_cards(workspace(), portrait, None if column == NOTHING else column)
-        return cards, no_update if address == (search or "") else address
+        return cards, {"value": None if column == usual else column}

@@ -11,15 +11,14 @@ from dash import Input, Output, State, callback, html, no_update
 from portal.errors import PortalError
 from portal.figures.wording import humanised
 from portal.services.segments import Portrait
+from portal.ui import address
 from portal.ui.components import notice, section
-from portal.ui.ids import ShellId
 from portal.ui.keeping.ids import Id as KeepingId
 from portal.ui.people import called
 from portal.ui.profiles.ids import Shared
 from portal.ui.profiles.opening import label_of, opened
 from portal.ui.profiles.rules import segment_in_rules
 from portal.ui.profiles.why import reason_card
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 
@@ -55,6 +54,7 @@ def reasons_sections(portrait: Portrait, customer: str | None) -> list[Any]:
                     className="toolbar why-ask",
                 ),
                 html.Div(id=Id.ANSWER, **{"aria-live": "polite"}),
+                address.changes(Id.CUSTOMER),
             ],
             section_id="why",
         ),
@@ -77,19 +77,16 @@ def register_callbacks() -> None:
 
     @callback(
         Output(Id.ANSWER, "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.CUSTOMER),
         Input(Id.ASK, "n_clicks"),
         Input(Id.CUSTOMER, "n_submit"),
         Input(KeepingId.NAMED, "data"),
         State(Id.CUSTOMER, "value"),
         State(Shared.RUN, "data"),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
     def explain(
-        pressed: int | None, entered: int | None, _named: int | None, customer: str | None, run_id: str,
-        search: str | None,
-    ) -> tuple[Any, Any]:  # fmt: skip
+        pressed: int | None, entered: int | None, _named: int | None, customer: str | None, run_id: str
+    ) -> tuple[Any, Any]:
         """Why the customer of this id is where they are; of nobody as long as nobody has asked."""
         asked = (customer or "").strip()
         if not asked and not pressed and not entered:
@@ -98,5 +95,4 @@ def register_callbacks() -> None:
             answer = reason_card(workspace(), opened(run_id), asked)
         except PortalError as error:
             return notice(error.message, kind="error"), no_update
-        address = changed(search, customer=asked)
-        return answer, no_update if address == (search or "") else address
+        return answer, {"customer": asked}
