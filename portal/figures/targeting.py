@@ -9,9 +9,9 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from portal.figures.marks import Marks
-from portal.figures.records import Caption, Segment
+from portal.figures.records import CUSTOMERS, Caption, People, Segment
 from portal.figures.theme import Theme, blank, figure, halo, is_faint, segment_color, token
-from portal.figures.wording import counted, elided, literal, number
+from portal.figures.wording import counted, elided, literal
 
 _HEIGHT: Final = 380
 _SMALL, _LARGE = 14.0, 44.0
@@ -38,7 +38,9 @@ class Scored:
         return self.attractiveness is not None and self.fit is not None
 
 
-def targeting_matrix(scores: Sequence[Scored], *, theme: Theme = "light", height: int = _HEIGHT) -> go.Figure:
+def targeting_matrix(
+    scores: Sequence[Scored], *, theme: Theme = "light", height: int = _HEIGHT, people: People = CUSTOMERS
+) -> go.Figure:
     """One mark for each scored segment, its area the number of customers; the upper right corner is where to go."""
     shown = [one for one in scores if one.complete]
     if not shown:
@@ -69,7 +71,7 @@ def targeting_matrix(scores: Sequence[Scored], *, theme: Theme = "light", height
                 x=[x], y=[y], mode="markers", meta={"segment": one.segment.label},
                 marker={"size": diameter, "color": colour, "line": line, "opacity": 1},
                 hovertemplate=f"<b>{literal(one.segment.name, 40)}</b><br>Attractiveness {one.attractiveness}, "
-                f"fit {one.fit}<br>{number(one.segment.size)} customers<extra></extra>",
+                f"fit {one.fit}<br>{people.of(one.segment.size)}<extra></extra>",
             )
         )  # fmt: skip
         marks.note(
@@ -82,14 +84,14 @@ def targeting_matrix(scores: Sequence[Scored], *, theme: Theme = "light", height
     return fig
 
 
-def targeting_caption(scores: Sequence[Scored]) -> Caption:
+def targeting_caption(scores: Sequence[Scored], *, people: People = CUSTOMERS) -> Caption:
     """Which segments have the case for them, and how many are not scored."""
     shown = [one for one in scores if one.complete]
     waiting = len(scores) - len(shown)
     rest = f" {counted(waiting, 'segment').capitalize()} not scored yet." if waiting else ""
     if not shown:
         return Caption("Which segments to serve", "Score each segment's attractiveness and fit from 1 to 5.")
-    reading = f"Upper right: attractive, and we can serve them. The area is the number of customers.{rest}"
+    reading = f"Upper right: attractive, and we can serve them. The area is the number of {people.many}.{rest}"
     good = [one for one in shown if min(_scores(one)) >= _GOOD]
     if not good:
         return Caption("No segment is both attractive and a good fit", reading)

@@ -9,13 +9,14 @@ from dash import html
 from portal.figures.profiles import difference_heatmap, differences_caption
 from portal.figures.records import Caption
 from portal.figures.sizes import size_bars, sizes_caption
-from portal.figures.wording import counted, humanised, number, percent
+from portal.figures.wording import humanised, number, percent, sentence
 from portal.services import evidence, profiling, runs
 from portal.services.segments import SegmentPortrait
 from portal.services.takeaway.subject import Subject
 from portal.services.workspace import Workspace
 from portal.ui import home_map
 from portal.ui.components import chart_card, graph, page_head, section, swatch, verdict_chip
+from portal.ui.people import called
 from portal.ui.portraits import segments_of
 from portal.ui.profiles import depth, summary
 from portal.ui.structure import words
@@ -33,11 +34,11 @@ def cover(ws: Workspace, subject: Subject) -> list[Any]:
     """What was found, by whom it may be believed, and what it is about."""
     portrait = subject.portrait
     verdict = evidence.verdict_of(ws, subject.run)
-    kept = subject.segmentation
+    people, kept = called(subject.dataset), subject.segmentation
     version = f" · version {kept.version}, {kept.status}" if kept else ""
-    covered = f"{percent(portrait.covered)} of {number(portrait.placed)} customers are in a segment."
+    covered = f"{percent(portrait.covered)} of {people.of(portrait.placed)} are in a segment."
     facts = [
-        ("Customers", number(portrait.placed)),
+        (sentence(people.many), number(portrait.placed)),
         ("Segments", number(len(portrait.segments))),
         ("In a segment", percent(portrait.covered)),
         ("Method", subject.run.title),
@@ -78,7 +79,8 @@ def segments_chapter(ws: Workspace, subject: Subject) -> Any:
     verdict = evidence.verdict_of(ws, subject.run)
     found = profiling.differences(ws, portrait)
     names = [humanised(name) for name in found.variables]
-    sizes, drawn = sizes_caption(shown), home_map.drawn(ws, portrait, THEME, height=420, most=DOTS)
+    people = called(subject.dataset)
+    sizes, drawn = sizes_caption(shown, people=people), home_map.drawn(ws, portrait, THEME, height=420, most=DOTS)
     named = segments_of(portrait, aside=False)
     heat = difference_heatmap(found.values, segments=named, variables=names, theme=THEME)
     words_of_heat = differences_caption(found.values, segments=named, variables=names)
@@ -87,10 +89,10 @@ def segments_chapter(ws: Workspace, subject: Subject) -> Any:
     return section(
         "The segments side by side",
         [
-            _card(sizes, size_bars(shown, theme=THEME), "Size of each segment"),
+            _card(sizes, size_bars(shown, theme=THEME, people=people), "Size of each segment"),
             table,
             _card(words_of_heat, heat, "Difference of each segment from everyone", wide=True),
-            _card(drawn[1], drawn[0], "Map of the customers on the two main components"),
+            _card(drawn[1], drawn[0], f"Map of the {people.many} on the two main components"),
         ],
     )
 
@@ -105,7 +107,7 @@ def segment_chapter(ws: Workspace, subject: Subject, one: SegmentPortrait) -> An
             html.Div(
                 [
                     html.H2(html.Span([swatch(one.label), html.Span(one.name)], className="seg-name")),
-                    html.P(f"{number(one.size)} customers, {percent(one.share)} of all"),
+                    html.P(f"{called(subject.dataset).of(one.size)}, {percent(one.share)} of all"),
                 ],
                 className="section-head",
             ),
@@ -120,26 +122,26 @@ def segment_chapter(ws: Workspace, subject: Subject, one: SegmentPortrait) -> An
 def method_chapter(ws: Workspace, subject: Subject) -> Any:
     """How the segments were made, setting by setting."""
     spec, structure = subject.run.spec, runs.structure_of(ws, subject.run.spec)
-    preparation = spec.preparation
+    preparation, people = spec.preparation, called(subject.dataset)
     facts = [
         ("Method", subject.run.title),
         *((name, _value(value)) for name, value in runs.describe(subject.run).items()),
         ("Variables", ", ".join(map(humanised, preparation.features))),
         ("Scaling", preparation.scaling),
         ("Logarithm of", ", ".join(map(humanised, preparation.log)) or "none"),
-        ("Missing values", MISSING[preparation.missing]),
+        ("Missing values", MISSING[preparation.missing].format(many=people.many)),
         ("Seed", str(spec.seed)),
     ]
     if structure is not None and structure.sample is not None and spec.algorithm != "kmeans":
-        facts.append(("Sample", f"{number(len(structure.sample))} customers; the others follow the nearest of them"))
+        facts.append(("Sample", f"{people.of(len(structure.sample))}; the others follow the nearest of them"))
     if subject.cut.left_out:
-        facts.append(("Left out", f"{counted(subject.cut.left_out, 'customer')} with missing values"))
+        facts.append(("Left out", f"{people.of(subject.cut.left_out)} with missing values"))
     return section("Method and parameters", listed(facts))
 
 
 MISSING: Final = {
     "median": "filled with the median, or the most frequent category",
-    "drop": "customers with an empty cell are left out",
+    "drop": "{many} with an empty cell are left out",
     "refuse": "none allowed",
 }
 

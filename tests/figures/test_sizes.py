@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from portal.figures.categories import category_bars, category_caption, missing_bars, missing_caption
-from portal.figures.records import Segment
-from portal.figures.sizes import share_bar, size_bars, sizes_caption
+from portal.figures.records import People, Segment
+from portal.figures.sizes import size_bars, sizes_caption
 from portal.figures.theme import Theme, tokens
 from tests.figures.checks import checked, colours, notes
 from tests.figures.conftest import HOSTILE
@@ -23,15 +23,8 @@ def test_size_bars_end_with_the_unassigned_outlined(segments, theme: Theme) -> N
     assert [shape.type for shape in fig.layout.shapes][:4] == ["rect", "rect", "rect", "circle"]
 
 
-def test_share_bar_has_a_piece_per_segment(segments) -> None:
-    fig = checked(share_bar([*segments, Segment(3, "Nobody", 0)]))
-    assert [trace.meta["segment"] for trace in fig.data] == [0, 1, 2, -1]
-    assert fig.layout.xaxis.range == (0, 250)
-
-
 def test_sizes_without_customers() -> None:
     assert notes(checked(size_bars([]))) == ["Nobody to show"]
-    assert notes(checked(share_bar([Segment(0, "a", 0)]))) == ["Nobody to show"]
     assert sizes_caption([]).title == "Size of the segments"
 
 
@@ -44,6 +37,12 @@ def test_sizes_in_words(segments) -> None:
     even = [Segment(label, str(label), 25) for label in range(4)]
     assert sizes_caption(even) == ("Four segments of about the same size", "All 100 customers have a segment.")
     assert sizes_caption([Segment(-1, "Unassigned", 9)]).title == "Nobody fits a group"
+
+
+def test_sizes_speak_of_the_tables_people(segments) -> None:
+    students = People("student", "students")
+    assert sizes_caption(segments, people=students).title == "Two segments hold 80% of all students"
+    assert "<br>120 students<br>" in size_bars(segments, people=students).data[0].customdata[0]
 
 
 def test_ten_thousand_categories_become_twelve_and_the_rest() -> None:

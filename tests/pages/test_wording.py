@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from portal.report import chapters
+from portal.services import openings
+from portal.services.takeaway.subject import subject
 from portal.ui.compare.ids import Id as Compare
 from portal.ui.explore.ids import Id as Explore
 from tests.pages.conftest import Stage
@@ -65,3 +68,18 @@ def test_charts_and_their_readings_call_students_students(stage: Stage, students
     assert [text[hit.start() - 60 : hit.end() + 30] for hit in CUSTOMER.finditer(text)] == []
     assert "900 students" in text
     assert "Width is students" in text
+
+
+def test_the_report_calls_students_students(stage: Stage, students: str) -> None:
+    run = openings.default_run(stage.ws, students)
+    assert run is not None
+    told = subject(stage.ws, run.id)
+    with stage.request():
+        parts = [
+            chapters.cover(stage.ws, told),
+            chapters.segments_chapter(stage.ws, told),
+            chapters.method_chapter(stage.ws, told),
+        ]
+    text = shown(parts)
+    assert [text[hit.start() - 60 : hit.end() + 30] for hit in CUSTOMER.finditer(text)] == []
+    assert "900 students" in text

@@ -15,6 +15,7 @@ from portal.ui import mirrors
 from portal.ui.components import CardPart, card_part, chart_card, graph, tbl
 from portal.ui.keeping.ids import Id
 from portal.ui.keeping.plan import is_kept
+from portal.ui.people import called_in
 from portal.ui.profiles.ids import PAGE, Shared
 from portal.ui.session import workspace
 
@@ -61,11 +62,12 @@ def register_callbacks() -> None:
             return (no_update,) * 5
         kept = segmentations.segmentation(workspace(), kept_id)
         found = scores(kept)
-        caption = targeting_caption(found)
+        people = called_in(kept.dataset_id)
+        caption = targeting_caption(found, people=people)
         rows = [[one.segment.name, one.attractiveness or "–", one.fit or "–"] for one in found]
         table = tbl(["Segment", "Attractiveness", "Fit"], rows, name="Attractiveness and fit of the segments")
         return (
-            targeting_matrix(found, theme=theme, height=HEIGHT),
+            targeting_matrix(found, theme=theme, height=HEIGHT, people=people),
             graph_config(f"{kept.name} targeting"),
             caption.title,
             caption.reading,
