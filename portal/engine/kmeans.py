@@ -96,7 +96,7 @@ class KMeansSweep:
 def sweep_kmeans(
     matrix: Matrix, k_max: int = 12, seed: int = 0, progress: Progress | None = None, *, k_min: int = 2
 ) -> KMeansSweep:
-    """K-Means for every k from `k_min` to `k_max` (the slow half; runs scikit-learn, so only in jobs).
+    """K-Means for every k from `k_min` to `k_max` (the slow half; compiles, so only in jobs).
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def sweep_kmeans(
     ParameterError
         when fewer rows differ than `k_min`
     """
-    from portal.engine.kmeans_sweep import sweep  # scikit-learn stays out of processes that only cut
+    from portal.engine.kmeans_sweep import sweep  # numba stays out of processes that only cut
 
     return sweep(matrix, k_min, k_max, seed, progress)
 
