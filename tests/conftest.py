@@ -20,20 +20,6 @@ DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / ".cache" / "numba"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys first, which take longest and share one browser; those of the other browser last.
-
-    Two browsers at once would take the processors from each other while everything else waits.
-    """
-    places = {"browser": 0, "browser again": 2}
-
-    def place(item: pytest.Item) -> int:
-        group = item.get_closest_marker("xdist_group")
-        return places.get(group.args[0], 1) if group else 1
-
-    items.sort(key=place)
-
-
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The folder of real tables."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import barriers, ids_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser again")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 MADE = """
     CREATE SCHEMA {0};

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import barriers, ids_in, painted
 from tests.services.test_events import orders
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser again")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_transactions_become_customers_and_segments(page: Page, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Served, barriers, ids_in, painted
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser again")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def two_write_at_once(page: Page, chromium: Browser, portal: Served) -> None:

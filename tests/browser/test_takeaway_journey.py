@@ -13,7 +13,7 @@ from portal.report import printing
 from tests.browser.conftest import barriers
 from tests.conftest import made_settings
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser again")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def saved(button: Locator, folder: Path) -> Path:
