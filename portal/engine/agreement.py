@@ -6,6 +6,7 @@ those rows out beforehand to measure agreement on the others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,6 +49,21 @@ def ari(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
 def ari_of_counts(counts: Ints) -> float:
     """Adjusted Rand index of the two labellings whose cross-table (r, c) this is."""
     return _adjusted(counts.ravel(), counts.sum(axis=1), counts.sum(axis=0))
+
+
+def agreements(labellings: Sequence[npt.NDArray[Any]], k: int) -> Floats:
+    """(m, m) adjusted Rand indices of m labellings, each with labels 0 … k−1, from one product of matrices."""
+    n = len(labellings[0])
+    members = np.concatenate([np.arange(k)[:, None] == labels for labels in labellings]).astype(np.float32)
+    # Counts up to 2²⁴ are exact in single precision.
+    counts = (members @ members.T).astype(np.float64).reshape(len(labellings), k, len(labellings), k)
+    both = (counts * (counts - 1)).sum(axis=(1, 3)) / 2
+    sizes = members.sum(axis=1, dtype=np.float64).reshape(len(labellings), k)
+    alone = (sizes * (sizes - 1)).sum(axis=1) / 2
+    expected = alone[:, None] * alone / (n * (n - 1) / 2)
+    highest = (alone[:, None] + alone) / 2
+    agreed: Floats = np.divide(both - expected, highest - expected, out=np.ones_like(both), where=highest > expected)
+    return agreed
 
 
 def _adjusted(cells: Ints, left: Ints, right: Ints) -> float:

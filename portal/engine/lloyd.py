@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.engine import kmeans_kernel as kernel
+from portal.engine.agreement import agreements
 from portal.engine.records import Labels
 
 Array = npt.NDArray[Any]
@@ -181,18 +182,3 @@ def typical(fits: Sequence[Fit]) -> Fit:
     # The good are the first of the voters. Each agrees with itself too, which changes nothing in the order.
     votes = agreements([fit.labels for fit in voters], len(fits[0].centres))[: len(good)].sum(axis=1)
     return good[int(np.argmax(np.round(votes, 9)))]
-
-
-def agreements(labellings: Sequence[Labels], k: int) -> Array:
-    """(m, m) adjusted Rand indices of m labellings, each with labels below k, from one product of matrices."""
-    n = len(labellings[0])
-    members = np.concatenate([np.arange(k)[:, None] == labels for labels in labellings]).astype(np.float32)
-    # Counts up to 2²⁴ are exact in single precision.
-    counts = (members @ members.T).astype(np.float64).reshape(len(labellings), k, len(labellings), k)
-    both = (counts * (counts - 1)).sum(axis=(1, 3)) / 2
-    sizes = members.sum(axis=1, dtype=np.float64).reshape(len(labellings), k)
-    alone = (sizes * (sizes - 1)).sum(axis=1) / 2
-    expected = alone[:, None] * alone / (n * (n - 1) / 2)
-    highest = (alone[:, None] + alone) / 2
-    agreed: Array = np.divide(both - expected, highest - expected, out=np.ones_like(both), where=highest > expected)
-    return agreed

@@ -88,7 +88,7 @@ def silhouettes(
         return _estimate(columns, labels, sample, per_row)
 
     parts = [partial(one, *item) for item in zip(labellings, compared, sums, strict=True)]
-    return [part() for part in parts] if pool is None else completed(pool, parts, lambda share: told(0.5 + share / 2))
+    return completed(pool, parts, lambda share: told(0.5 + share / 2))
 
 
 def _against(n: int, sample: Numbers, seed: int) -> tuple[Numbers, Numbers]:
@@ -127,7 +127,7 @@ def _distance_sums(
         return sums
 
     parts = [partial(part, at) for at in range(PARTS)]
-    total = np.sum([one() for one in parts] if pool is None else completed(pool, parts, told), axis=0)
+    total = np.sum(completed(pool, parts, told), axis=0)
     return [total[a:b] for a, b in pairwise(offsets)]
 
 

@@ -20,13 +20,15 @@ def processors() -> int:
 
 
 def completed(
-    pool: Executor, tasks: Sequence[Callable[[], Result]], told: Callable[[float], None] = lambda share: None
+    pool: Executor | None, tasks: Sequence[Callable[[], Result]], told: Callable[[float], None] = lambda share: None
 ) -> list[Result]:
-    """What the tasks return, in their order.
+    """What the tasks return, in their order; without a pool they are done here, one after the other.
 
     `told` hears the share that is done, in the caller's thread; what it raises, or a task, calls off the tasks
     that have not begun.
     """
+    if pool is None:
+        return [task() for task in tasks]
     pending = [pool.submit(task) for task in tasks]
     try:
         for done, future in enumerate(as_completed(pending), 1):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from portal.engine.agreement import ami, ari, contingency, matched
+from portal.engine.agreement import agreements, ami, ari, contingency, matched
 from portal.errors import ParameterError
 
 labellings = st.integers(1, 60).flatmap(
@@ -71,3 +71,12 @@ def test_noise_is_a_row_of_the_table() -> None:
 def test_runs_of_different_tables_are_refused() -> None:
     with pytest.raises(ParameterError, match="2 rows, the other 3"):
         ari(np.zeros(2), np.zeros(3))
+
+
+def test_agreements_are_adjusted_rand_indices() -> None:
+    rng = np.random.default_rng(0)
+    labellings = [rng.integers(0, k, 400).astype(np.int32) for k in (2, 3, 5, 5)]
+    labellings.append(labellings[2][::-1].copy())
+    labellings.append(np.zeros(400, dtype=np.int32))
+    plain = [[ari(one, other) for other in labellings] for one in labellings]
+    np.testing.assert_allclose(agreements(labellings, 5), plain, atol=1e-12)
