@@ -1,10 +1,9 @@
 """The Data page says what is there, saves roles at once, follows a reading and asks before it deletes."""
 
-import importlib
+from functools import partial
 
 import pytest
 
-from portal.app import create_app
 from portal.engine.columns import Kind, Role
 from portal.errors import NotFoundError
 from portal.importing import read_table
@@ -14,28 +13,12 @@ from portal.ui.data import columns, report, tables, uploading
 from portal.ui.data.ids import Id, cell
 from portal.ui.data.words import finding, lead
 from portal.ui.ids import ShellId
-from tests.pages.firing import Browser, found, words
+from tests.pages.firing import found, words
 
 
 @pytest.fixture
-def app(settings, ws):
-    return create_app(settings)
-
-
-@pytest.fixture
-def browser(app):
-    return Browser(app)
-
-
-@pytest.fixture
-def layout(app):
-    page = importlib.import_module("pages.data")
-
-    def laid_out(**query):
-        with app.server.test_request_context("/data"):
-            return page.layout(**query)
-
-    return laid_out
+def layout(opened):
+    return partial(opened, "data")
 
 
 @pytest.fixture

@@ -1,18 +1,17 @@
 """The Data page offers repairs, shows the recipe, and reads a file again with other answers."""
 
-import importlib
 import io
+from functools import partial
 
 import pandas as pd
 import pytest
 
-from portal.app import create_app
 from portal.engine.steps import Step, StepKind
 from portal.services import datasets, recipes, uploads
 from portal.ui.data import again, findings, recipe
 from portal.ui.data.ids import Id, offer, step_act
 from portal.ui.ids import ShellId
-from tests.pages.firing import Browser, found
+from tests.pages.firing import found
 from tests.pages.firing import words as spaced
 
 
@@ -21,24 +20,8 @@ def words(component):
 
 
 @pytest.fixture
-def app(settings, ws):
-    return create_app(settings)
-
-
-@pytest.fixture
-def browser(app):
-    return Browser(app)
-
-
-@pytest.fixture
-def layout(app):
-    page = importlib.import_module("pages.data")
-
-    def laid_out(**query):
-        with app.server.test_request_context("/data"):
-            return page.layout(**query)
-
-    return laid_out
+def layout(opened):
+    return partial(opened, "data")
 
 
 @pytest.fixture
