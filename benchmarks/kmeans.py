@@ -29,7 +29,7 @@ def rows(sizes: tuple[int, ...] = SIZES, repeats: int = 3) -> Iterator[Row]:
             values = table(n)
         except SystemExit:
             continue
-        yield from one_table(values, repeats if len(values) <= 50_000 else 1)
+        yield from one_table(values, repeats if len(values) <= 200_000 else 1)
 
 
 def one_table(values: np.ndarray, repeats: int) -> Iterator[Row]:

@@ -107,7 +107,7 @@ FELT = "slider released → colours painted"
 WHY = {
     GOALS[5][0]: "Groups as plain as these blobs are the libraries' best case: ten starts converge after a few "
     "passes. Ours spends the same effort on every table: for each k, and on to k = 13, fifteen starts and the splits, "
-    "merges and swaps of the neighbouring k on samples, then the best on all rows until nothing moves, in double "
+    "merges and swaps of the neighbouring k on a coreset, then the best on all rows until nothing moves, in double "
     "precision. It keeps the sums of squares at or below theirs where groups are not plain, and is the stage “K-Means” "
     "of the jobs below. A move of the slider then costs nothing.",
     SPEED: "Every cell is also looked at for kinds, dates, sentinels and what cannot be read, in a process with a "

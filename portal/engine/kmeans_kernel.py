@@ -18,12 +18,15 @@ TILE = 256
 
 
 @compiled
-def assign(columns: Any, centres: Any, start: int, stop: int, labels: Any, sums: Any, sizes: Any) -> float:
+def assign(
+    columns: Any, weights: Any, centres: Any, start: int, stop: int, labels: Any, sums: Any, sizes: Any
+) -> float:
     """One pass over rows start … stop: nearest centres, and what the next centres need.
 
     Parameters
     ----------
     columns : (d, n) rows
+    weights : (n,) rows that each of them stands for, of the same dtype; None counts each once
     centres : (k, d) of the same dtype
     labels : (n,) int32: where rows were counted so far, −1 where nowhere; from start to stop overwritten with the
         nearest centre, the smallest number among equally near ones
@@ -31,7 +34,7 @@ def assign(columns: Any, centres: Any, start: int, stop: int, labels: Any, sums:
 
     Returns
     -------
-    Σ ‖x − c‖² − ‖x‖² over these rows
+    Σ w (‖x − c‖² − ‖x‖²) over these rows
     """
     d, k = columns.shape[0], centres.shape[0]
     best = np.empty(TILE, columns.dtype)
@@ -67,6 +70,10 @@ def assign(columns: Any, centres: Any, start: int, stop: int, labels: Any, sums:
                 nearer = away[r] < best[r]
                 best[r] = away[r] if nearer else best[r]
                 which[r] = number if nearer else which[r]
+        if weights is not None:
+            stand = weights[first:last]
+            for r in range(m):
+                best[r] *= stand[r]
         for r in range(m):
             lanes[r] += best[r]
         for r in range(m):
@@ -74,22 +81,25 @@ def assign(columns: Any, centres: Any, start: int, stop: int, labels: Any, sums:
             if j == was:
                 continue
             old[r] = j
-            sizes[j] += 1.0
+            weight = 1.0 if weights is None else weights[first + r]
+            sizes[j] += weight
             for t in range(d):
-                sums[j, t] += columns[t, first + r]
+                sums[j, t] += weight * columns[t, first + r]
             if was >= 0:
-                sizes[was] -= 1.0
+                sizes[was] -= weight
                 for t in range(d):
-                    sums[was, t] -= columns[t, first + r]
+                    sums[was, t] -= weight * columns[t, first + r]
     return float(2.0 * lanes.sum())
 
 
 @compiled
-def search(columns: Any, centres: Any, labels: Any, iterations: int, tolerance: float, squares: float) -> float:
+def search(
+    columns: Any, weights: Any, centres: Any, labels: Any, iterations: int, tolerance: float, squares: float
+) -> float:
     """Lloyd's iterations on all rows, until the sum of squares falls by less than `tolerance` of itself.
 
     `centres` and `labels` are overwritten; a centre that loses its rows stays where it is.
-    `squares` is Σ ‖x‖². Returns the sum of squares before the last update.
+    `squares` is Σ w ‖x‖². Returns the sum of squares before the last update.
     """
     d, k, n = columns.shape[0], centres.shape[0], columns.shape[1]
     sums = np.zeros((k, d))
@@ -97,7 +107,7 @@ def search(columns: Any, centres: Any, labels: Any, iterations: int, tolerance: 
     labels[:] = -1
     before = np.inf
     for _ in range(iterations):
-        inertia = squares + assign(columns, centres, 0, n, labels, sums, sizes)
+        inertia = squares + assign(columns, weights, centres, 0, n, labels, sums, sizes)
         for j in range(k):
             if sizes[j] > 0:
                 for t in range(d):
@@ -109,7 +119,7 @@ def search(columns: Any, centres: Any, labels: Any, iterations: int, tolerance: 
 
 
 @compiled
-def plus_plus(columns: Any, chances: Any, centres: Any) -> None:
+def plus_plus(columns: Any, weights: Any, chances: Any, centres: Any) -> None:
     """Greedy k-means++ start (Arthur & Vassilvitskii 2007): of some candidates drawn by D², the best.
 
     `chances` (k, trials) are uniform draws in [0, 1); `centres` (k, d) is filled.
@@ -124,7 +134,7 @@ def plus_plus(columns: Any, chances: Any, centres: Any) -> None:
         if j > 0:
             total = 0.0
             for i in range(n):
-                total += nearest[i]
+                total += nearest[i] if weights is None else weights[i] * nearest[i]
                 running[i] = total
         least, chosen = np.inf, 0
         for c in range(trials if j > 0 else 1):
@@ -140,13 +150,14 @@ def plus_plus(columns: Any, chances: Any, centres: Any) -> None:
             one, two, three, four = 0.0, 0.0, 0.0, 0.0
             for i in range(n):
                 trial[i] = min(trial[i], nearest[i])
+            stand = trial if weights is None else weights * trial
             for i in range(0, n - 3, 4):  # four sums beside each other: none waits for the one before
-                one += trial[i]
-                two += trial[i + 1]
-                three += trial[i + 2]
-                four += trial[i + 3]
+                one += stand[i]
+                two += stand[i + 1]
+                three += stand[i + 2]
+                four += stand[i + 3]
             for i in range(n - n % 4, n):
-                one += trial[i]
+                one += stand[i]
             potential = (one + two) + (three + four)
             if potential < least:
                 least, chosen = potential, row

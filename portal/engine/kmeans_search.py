@@ -1,4 +1,4 @@
-"""Centres of K-Means for every k: searched for on samples, refined on all rows."""
+"""Centres of K-Means for every k: searched for on a coreset and blocks of it, refined on all rows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from portal.engine.coreset import coreset
 from portal.engine.lloyd import (
     NEARLY,
     Array,
@@ -32,7 +33,7 @@ from portal.engine.threads import completed, processors
 SEARCH = 4_000
 """Starts are tried on blocks of this many rows …"""
 CONVERGE = 20_000
-"""… the best of them converge on this many, and the best of those on all."""
+"""… the best of them converge on about this many, and the best of those on all."""
 STARTS, SPLITS, SWAPS, MERGES, FINALISTS = 15, 3, 3, 3, 3
 ROUND, BUDGET = 12, 500_000
 """Where all rows fit one block: starts in rounds of twelve, until one best solution has been found several
@@ -74,14 +75,13 @@ def solutions_of(values: Floats, k_min: int, k_max: int, seed: int, tell: Progre
     columns -= middle[:, None]
     size = max(float(columns.max()), -float(columns.min()))
     columns /= size
-    order = rng.permutation(len(values))[:CONVERGE]
-    chosen = columns[:, order].astype(np.float32)
-    sample = Rows.of(chosen)
-    blocks = [Rows.of(chosen[:, at : at + SEARCH]) for at in range(0, sample.n - SEARCH + 1, SEARCH)]
+    single = Rows.of(columns.astype(np.float32))
+    sample = coreset(single, CONVERGE, HORIZON, rng)
+    whole = single if len(values) > CONVERGE else None
+    blocks = [sample.part(at, at + SEARCH) for at in range(0, sample.n - SEARCH + 1, SEARCH)]
     with ThreadPoolExecutor(processors()) as pool:
         last = k_max if len(blocks) <= 1 else count_different(values, max(k_max + 1, HORIZON))
         finalists = _candidates(blocks, sample, last, rng, pool, lambda k, share: tell(f"K-Means, {k} groups", share))
-        whole = Rows.of(columns.astype(np.float32)) if len(values) > CONVERGE else None
         every = Rows.of(columns)
 
         def solved(k: int) -> Solution:
@@ -117,7 +117,7 @@ def _candidates(
         before = finalists[k][0]
     if len(blocks) > 1:
         for k in range(last - 1, 1, -1):
-            merged = merges(finalists[k + 1][0], MERGES)
+            merged = merges(sample, finalists[k + 1][0], MERGES)
             tries = pool.map(lambda item: search(sample, item.centres, 10, ROUGH), merged)
             finalists[k] = distinct([*finalists[k], *tries], FINALISTS)
     return finalists

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from portal.engine import kmeans_kernel as kernel
 from portal.engine.agreement import agreements
-from portal.engine.records import Labels
+from portal.engine.records import Floats, Labels
 
 Array = npt.NDArray[Any]
 SAME = 1e-6
@@ -28,16 +28,29 @@ NEARLY = 5e-3
 
 
 class Rows(NamedTuple):
-    """Rows to cluster, column by column (d, n), and Σ ‖x‖²."""
+    """Rows to cluster, column by column (d, n), Σ w ‖x‖², and how many rows each stands for (n,); None is one each."""
 
     columns: Array
     squares: float
+    weights: Array | None = None
 
     @classmethod
-    def of(cls, columns: Array) -> Self:
+    def of(cls, columns: Array, weights: Array | None = None) -> Self:
         """Columns (d, n), laid out for the kernel."""
         columns = np.ascontiguousarray(columns)
-        return cls(columns, float(sum(np.einsum("i,i->", column, column, dtype=np.float64) for column in columns)))
+        if weights is None:
+            squares = [np.einsum("i,i->", column, column, dtype=np.float64) for column in columns]
+        else:
+            squares = [np.einsum("i,i,i->", weights, column, column, dtype=np.float64) for column in columns]
+        return cls(columns, float(sum(squares)), weights)
+
+    def part(self, start: int, stop: int) -> Self:
+        """The rows from start to stop."""
+        return type(self).of(self.columns[:, start:stop], None if self.weights is None else self.weights[start:stop])
+
+    def sizes(self, labels: Labels, k: int) -> Floats:
+        """How many rows stand in each of k clusters."""
+        return np.bincount(labels, self.weights, minlength=k).astype(np.float64)
 
     @property
     def n(self) -> int:
@@ -61,7 +74,7 @@ def start(rows: Rows, k: int, seed: int) -> Array:
 def begun(rows: Rows, chances: Array) -> Array:
     """(k, d) greedy k-means++ start from uniform draws (k, candidates) in [0, 1)."""
     centres = np.empty((len(chances), len(rows.columns)), dtype=rows.columns.dtype)
-    kernel.plus_plus(rows.columns, chances, centres)
+    kernel.plus_plus(rows.columns, rows.weights, chances, centres)
     return centres
 
 
@@ -69,7 +82,7 @@ def search(rows: Rows, centres: Array, iterations: int, tolerance: float) -> Fit
     """Lloyd's iterations in one thread, from given centres."""
     centres = np.array(centres, dtype=rows.columns.dtype, order="C")
     labels = np.empty(rows.n, dtype=np.int32)
-    inertia = kernel.search(rows.columns, centres, labels, iterations, tolerance, rows.squares)
+    inertia = kernel.search(rows.columns, rows.weights, centres, labels, iterations, tolerance, rows.squares)
     return Fit(centres, labels, float(inertia))
 
 
@@ -91,7 +104,7 @@ class Descent:
     def _assign(self, centres: Array) -> None:
         rows, sizes = self._rows, self._sizes
         self.centres = np.ascontiguousarray(centres, dtype=rows.columns.dtype)
-        gained = kernel.assign(rows.columns, self.centres, 0, rows.n, self.labels, self._sums, sizes)
+        gained = kernel.assign(rows.columns, rows.weights, self.centres, 0, rows.n, self.labels, self._sums, sizes)
         self.inertia = rows.squares + float(gained)
         self.means = np.where(sizes[:, None] > 0, self._sums / np.maximum(sizes, 1)[:, None], self.centres)
 
@@ -110,27 +123,29 @@ def splits(rows: Rows, fit: Fit, take: int) -> list[Array]:
     found: list[tuple[float, Array]] = []
     order = np.argsort(fit.labels.astype(np.int16), kind="stable")
     grouped = rows.columns[:, order]
+    weights = np.ones(rows.n, dtype=grouped.dtype) if rows.weights is None else rows.weights[order]
     ends = np.cumsum(np.bincount(fit.labels, minlength=len(fit.centres)))
     for j, (centre, end) in enumerate(zip(fit.centres, ends, strict=True)):
-        away = grouped[:, ends[j - 1] if j else 0 : end] - centre[:, None]
-        axis = np.linalg.eigh((away @ away.T).astype(np.float64))[1][:, -1]
+        first = ends[j - 1] if j else 0
+        away, weight = grouped[:, first:end] - centre[:, None], weights[first:end]
+        axis = np.linalg.eigh(((weight * away) @ away.T).astype(np.float64))[1][:, -1]
         # Not by BLAS, whose kernel for so few columns may count what lies beside them and warn of it.
         right = np.einsum("i,ij->j", axis.astype(away.dtype), away) > 0
-        count = int(right.sum())
-        if count in (0, len(right)):
+        if not 0 < np.count_nonzero(right) < len(right):
             continue
-        one = np.einsum("ij,j->i", away, right.astype(away.dtype)) / count
-        other = (away.sum(axis=1) - one * count) / (len(right) - count)
-        gain = float(count * (one @ one) + (len(right) - count) * (other @ other))
+        here, there = float(weight[right].sum()), float(weight[~right].sum())
+        one = np.einsum("ij,j->i", away, np.where(right, weight, 0)) / here
+        other = np.einsum("ij,j->i", away, np.where(right, 0, weight)) / there
+        gain = float(here * (one @ one) + there * (other @ other))
         found.append((gain, np.vstack([np.delete(fit.centres, j, axis=0), centre + one, centre + other])))
     found.sort(key=lambda item: -item[0])
     return [centres for _, centres in found[:take]]
 
 
-def merges(fit: Fit, take: int) -> list[Fit]:
+def merges(rows: Rows, fit: Fit, take: int) -> list[Fit]:
     """`fit` with two of its centres merged, the pairs that cost least first (Ward 1963): k − 1 centres each."""
     k = len(fit.centres)
-    sizes = np.bincount(fit.labels, minlength=k).astype(np.float64)
+    sizes = rows.sizes(fit.labels, k)
     apart = ((fit.centres[:, None].astype(np.float64) - fit.centres) ** 2).sum(axis=2)
     cost = apart * sizes * sizes[:, None] / np.maximum(sizes + sizes[:, None], 1)
     cost[np.tril_indices(k)] = np.inf
@@ -151,7 +166,9 @@ def swaps(rows: Rows, fit: Fit, take: int) -> list[Array]:
 
     This mends the usual fault of a local optimum: two centres share one group while one serves two.
     """
-    return [start for merged in merges(fit, 1) for start in splits(rows, merged, take)] if len(fit.centres) > 2 else []
+    if len(fit.centres) <= 2:
+        return []
+    return splits(rows, merges(rows, fit, 1)[0], take)
 
 
 def distinct(fits: Sequence[Fit], take: int) -> list[Fit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from portal.engine.lloyd import Descent, Rows, search, splits, start
+from portal.engine.lloyd import Descent, Rows, merges, search, splits, start
 
 
 def table(n: int = 900, d: int = 5, dtype: type = np.float64) -> Rows:
@@ -50,3 +50,26 @@ def test_a_split_halves_one_cluster_and_lowers_the_sum_of_squares() -> None:
     assert max(sums) < fit.inertia
     halved = [np.isclose(way[:, None], fit.centres).all(axis=2).any(axis=0).sum() for way in ways]
     assert halved == [2, 2, 2], "the other centres stay where they are"
+
+
+def test_a_row_of_weight_three_counts_as_three_rows() -> None:
+    columns = table().columns
+    weights = np.random.default_rng(1).integers(1, 4, columns.shape[1])
+    one, many = Rows.of(columns, weights.astype(float)), Rows.of(np.repeat(columns, weights, axis=1))
+    assert one.squares == pytest.approx(many.squares, rel=1e-12)
+    centres = columns[:, :5].T
+    weighted, repeated = search(one, centres, 300, 0.0), search(many, centres, 300, 0.0)
+    assert weighted.inertia == pytest.approx(repeated.inertia, rel=1e-10)
+    np.testing.assert_allclose(weighted.centres, repeated.centres, rtol=1e-9)
+    assert np.array_equal(np.repeat(weighted.labels, weights), repeated.labels)
+    for ours, theirs in zip(splits(one, weighted, 3), splits(many, repeated, 3), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+    ours, theirs = merges(one, weighted, 2), merges(many, repeated, 2)
+    np.testing.assert_allclose([fit.centres for fit in ours], [fit.centres for fit in theirs], rtol=1e-9)
+
+
+def test_starts_prefer_heavy_rows() -> None:
+    columns = table().columns
+    heavy = np.where(np.arange(columns.shape[1]) < 10, 1e9, 1.0)
+    among = {tuple(row) for row in columns[:, :10].T}
+    assert {tuple(row) for row in start(Rows.of(columns, heavy), 4, 0)[1:]} <= among
