@@ -13,6 +13,7 @@ from dash import dcc, html, register_page
 
 from portal.errors import PortalError
 from portal.services import comparing, pins, saved_comparisons
+from portal.ui import address
 from portal.ui.compare import (
     guards,
     inspecting,
@@ -90,6 +91,7 @@ def layout(
             maps.maps_section(view.get("map")),
             _pinned(place.dataset.id, view, saved.pins if saved else ()),
             dcc.Store(id=Id.SETTLED),
+            address.changes(Id.PAIR),
             *mirrors(PAGE),
         ]
     )

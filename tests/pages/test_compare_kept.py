@@ -12,7 +12,7 @@ from portal.store.jobs import Status
 from portal.ui.compare.pin_ids import Id
 from tests.pages import reading
 from tests.pages.conftest import Stage
-from tests.pages.firing import Browser, found
+from tests.pages.firing import Browser, found, said_of_the_address
 
 PAGES = ("home", "data", "explore", "structure", "compare", "pca", "profiles")
 PRESSED: dict[str, Any] = {"shell-url.search": "?a=b"}
@@ -35,7 +35,7 @@ def test_one_press_pins_the_consensus(stage: Stage, pinned: list[str], joined: s
     told = Browser(stage.app).fire(Id.JOIN_TOLD, f"{Id.JOIN}.n_clicks", press)
     assert told[Id.PINS]["data"] == [*pinned, joined]
     assert "Pinned as D: five segments out of three runs" in told[Id.JOIN_TOLD]["children"]
-    assert told["shell-url"]["search"].endswith(joined)
+    assert said_of_the_address(told) == {"pins": ",".join([*pinned, joined]), "comparison": None}
     refused = Browser(stage.app).fire(
         Id.JOIN_TOLD, f"{Id.JOIN}.n_clicks", press | {f"{Id.JOIN_K}.value": "12", f"{Id.PINS}.data": pinned[:1]}
     )
@@ -85,7 +85,7 @@ def test_pins_are_saved_opened_renamed_and_deleted(stage: Stage, pinned: list[st
         Id.SAVE_TOLD, f"{Id.SAVE}.n_clicks", here | {f"{Id.SAVE}.n_clicks": 1, f"{Id.SAVE_NAME}.value": "Spring"}
     )
     (kept,) = saved_comparisons.listed(stage.ws, stage.retail)
-    assert kept.id in told["shell-url"]["search"]
+    assert said_of_the_address(told) == {"dataset": stage.retail, "comparison": kept.id, "pins": None}
     assert "Spring" in str(told[Id.SAVED_LIST])
     with stage.request():
         tree = page.layout(comparison=kept.id)
@@ -109,5 +109,5 @@ def test_pins_are_saved_opened_renamed_and_deleted(stage: Stage, pinned: list[st
     assert "goes for everybody" in str(asked)
     gone = acted | {"confirm-yes.n_clicks": 1, "shell-url.search": f"?comparison={kept.id}"}
     left = browser.fire(Id.SAVED_LIST, "confirm-yes.n_clicks", gone)
-    assert left["shell-url"]["search"] == f"?pins={'%2C'.join(pinned)}"
+    assert said_of_the_address(left) == {"comparison": None, "pins": ",".join(pinned)}
     assert saved_comparisons.listed(stage.ws, stage.retail) == ()

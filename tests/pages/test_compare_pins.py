@@ -11,7 +11,7 @@ from portal.errors import ParameterError
 from portal.services import comparing
 from tests.pages import firing, reading
 from tests.pages.conftest import Stage
-from tests.pages.firing import Browser
+from tests.pages.firing import Browser, said_of_the_address
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_click_on_a_map_moves_the_sliders(stage: Stage, page: Any, run_ids: di
     values = {"compare-runs.data": run_ids, "mirror-theme.data": "light", "compare-maps-shown.value": "noise"}
     told = Browser(stage.app).fire("compare-maps-sizes", "compare-maps-shown.value", values)
     assert told["compare-maps-sizes"]["figure"]["data"][0]["type"] == "heatmap"
-    assert told["shell-url"]["search"] == "?map=noise"
+    assert said_of_the_address(told) == {"map": "noise"}
     click = {"compare-maps-sizes.clickData": {"points": [{"x": 3, "y": 2}]}, "compare-runs.data": run_ids}
     told = Browser(stage.app).fire("compare-maps-went", "compare-maps-sizes.clickData", click)
     written = [one["data"] for one in told.values() if "data" in one]

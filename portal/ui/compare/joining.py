@@ -9,10 +9,9 @@ from dash import Input, Output, State, callback, html, no_update
 from portal.errors import PortalError
 from portal.figures.wording import coefficient, counted, in_words
 from portal.services import joining, pins
+from portal.ui import address
 from portal.ui.compare.pin_ids import Id
 from portal.ui.components import Option, select
-from portal.ui.ids import ShellId
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 BEST: Final = "best"
@@ -53,14 +52,13 @@ def register_callbacks() -> None:
     @callback(
         Output(Id.PINS, "data", allow_duplicate=True),
         Output(Id.JOIN_TOLD, "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.JOIN),
         Input(Id.JOIN, "n_clicks"),
         State(Id.JOIN_K, "value"),
         State(Id.PINS, "data"),
-        State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
-    def join(clicks: int | None, k: str | None, ids: list[str], search: str | None) -> tuple[Any, ...]:
+    def join(clicks: int | None, k: str | None, ids: list[str]) -> tuple[Any, ...]:
         """Make the consensus of the pinned runs and pin it."""
         if not clicks:
             return (no_update,) * 3
@@ -77,4 +75,4 @@ def register_callbacks() -> None:
             f"Pinned as {mark}: {groups} out of {in_words(made.of)} runs, with which it agrees by "
             f"{coefficient(made.agreement)} on average (adjusted Rand index over those whom both place)."
         )
-        return list(kept), said, changed(search, pins=pins.written(kept), comparison=None)
+        return list(kept), said, {"pins": pins.written(kept), "comparison": None}

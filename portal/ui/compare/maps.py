@@ -20,14 +20,13 @@ from portal.figures.theme import Theme, graph_config
 from portal.figures.wording import number
 from portal.services import parameter_maps, runs
 from portal.services.parameter_maps import ParameterMap
+from portal.ui import address
 from portal.ui.compare.ids import PAGE
 from portal.ui.compare.ids import Id as PageId
 from portal.ui.compare.methods import param_name
 from portal.ui.components import CardPart, card_part, chart_card, graph, param, section, segmented
 from portal.ui.components.fields import Option
-from portal.ui.ids import ShellId
 from portal.ui.mirrors import theme
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 
@@ -86,6 +85,7 @@ def maps_section(shown: str | None) -> Any:
                 ],
                 className="pair-wide",
             ),
+            address.changes(Id.SHOWN),
             html.P(id=Id.WENT, className="help", **{"aria-live": "polite"}),
         ],
         aside=switch,
@@ -103,14 +103,12 @@ def register_callbacks() -> None:
         Output(Id.RADII, "figure"),
         Output(card_part(Id.RADII_CARD, CardPart.TITLE), "children"),
         Output(card_part(Id.RADII_CARD, CardPart.READING), "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.SHOWN),
         Input(PageId.RUNS, "data"),
         Input(Id.SHOWN, "value"),
         theme(PAGE),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
-    def show_maps(run_ids: dict[str, str] | None, shown: str, theme: Any, search: str | None) -> tuple[Any, ...]:
+    def show_maps(run_ids: dict[str, str] | None, shown: str, theme: Any) -> tuple[Any, ...]:
         """Draw the chosen measure over the settings."""
         if not theme or not all(name in (run_ids or {}) for name in RUNS):
             return (no_update,) * 7
@@ -118,7 +116,7 @@ def register_callbacks() -> None:
         if found is None:
             return (no_update,) * 7
         drawn = _drawn(*found, cast(Shown, shown), theme)
-        return *drawn, changed(search, map=None if shown == "clusters" else shown) if _asked() else no_update
+        return *drawn, {"map": None if shown == "clusters" else shown} if _asked() else no_update
 
     @callback(
         Output(param(param_name("hdbscan", "min_cluster_size")), "data", allow_duplicate=True),

@@ -45,7 +45,7 @@ def pinned_section(dataset_id: str, taken: Taken, *, rank: str | None, between: 
         "Pinned runs",
         [
             dcc.Store(id=Id.PINS, data=list(taken.ids)),
-            *(address.changes(name) for name in (Id.PINS, Id.RANK, Id.UNASSIGNED, Id.CROSS)),
+            *(address.changes(name) for name in (Id.PINS, Id.RANK, Id.UNASSIGNED, Id.CROSS, Id.JOIN)),
             dcc.Store(id=Id.RANK, data=rank if (rank or "").removeprefix("-") in RANKS else None),
             notice(lost) if taken.dropped else None,
             html.Div(id=Id.LIST),

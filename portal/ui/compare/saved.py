@@ -11,6 +11,7 @@ from dash import dcc, html
 from portal.figures.wording import number
 from portal.services import saved_comparisons
 from portal.services.saved_comparisons import Comparison
+from portal.ui import address
 from portal.ui.compare.pin_ids import Id, act
 from portal.ui.components import Col, Row, confirm, name_dialog, tbl, text_field
 from portal.ui.icons import icon
@@ -24,6 +25,8 @@ def saved_area(dataset_id: str, ids: Sequence[str]) -> html.Div:
         [
             dcc.Store(id=Id.SAVED_OF, data=dataset_id),
             dcc.Store(id=Id.ACTED_ON),
+            address.changes(Id.SAVE),
+            address.changes(Id.DELETE),
             html.H3("Saved comparisons", className="chart-title"),
             html.P("The pinned runs under a name, the same for everybody who opens it.", className="chart-reading"),
             html.Div(

@@ -7,7 +7,8 @@ from typing import Any
 from dash import ALL, Input, Output, State, callback, no_update
 
 from portal.errors import PortalError
-from portal.services import saved_comparisons
+from portal.services import pins, saved_comparisons
+from portal.ui import address
 from portal.ui.asking import before_deletion, before_renaming
 from portal.ui.compare.pin_ids import Id, act
 from portal.ui.compare.saved import saved_list
@@ -46,17 +47,16 @@ def register_callbacks() -> None:
         Output(Id.SAVED_LIST, "children", allow_duplicate=True),
         Output(Id.SAVE_TOLD, "children"),
         Output(Id.SAVE_NAME, "value"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.SAVE),
         Input(Id.SAVE, "n_clicks"),
         Input(Id.SAVE_NAME, "n_submit"),
         State(Id.SAVE_NAME, "value"),
         State(Id.PINS, "data"),
         State(Id.SAVED_OF, "data"),
-        State(ShellId.URL, "search"),
         prevent_initial_call=True,
     )
     def save(
-        clicks: int | None, enters: int | None, name: str | None, ids: list[str], dataset_id: str, search: str | None
+        clicks: int | None, enters: int | None, name: str | None, ids: list[str], dataset_id: str
     ) -> tuple[Any, ...]:
         """Keep the pins under the name; the address then names the comparison."""
         if not clicks and not enters:
@@ -66,15 +66,14 @@ def register_callbacks() -> None:
         except PortalError as error:
             return no_update, error.message, no_update, no_update
         said = f"Saved as “{kept.name}”. Its link is the address of this page."
-        address = changed(search, dataset=dataset_id, comparison=kept.id, pins=None)
-        return _list(dataset_id, ids), said, "", address
+        return _list(dataset_id, ids), said, "", {"dataset": dataset_id, "comparison": kept.id, "pins": None}
 
     before_deletion(act("delete", ALL), question=Id.DELETE, about=Id.ACTED_ON, known=_going)
 
     @callback(
         Output(Id.SAVED_LIST, "children", allow_duplicate=True),
         Output(Id.SAVE_TOLD, "children", allow_duplicate=True),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.DELETE),
         Input(confirm_yes(Id.DELETE), "n_clicks"),
         State(Id.ACTED_ON, "data"),
         State(Id.PINS, "data"),
@@ -90,8 +89,8 @@ def register_callbacks() -> None:
             return (no_update,) * 3
         gone = saved_comparisons.delete(workspace(), asked)
         named = f"comparison={gone.id}" in (search or "")
-        address = changed(search, comparison=None, pins=",".join(ids) or None) if named else no_update
-        return _list(dataset_id, ids), f"“{gone.name}” is deleted.", address
+        change = {"comparison": None, "pins": pins.written(ids)} if named else no_update
+        return _list(dataset_id, ids), f"“{gone.name}” is deleted.", change
 
     before_renaming(
         act("rename", ALL),

@@ -8,14 +8,13 @@ from dash import Input, Output, State, callback, ctx, no_update
 
 from portal.services import comparing, datasets, runs
 from portal.services.scoring import scored
+from portal.ui import address
 from portal.ui.compare import cards, evidence, scores
 from portal.ui.compare.ids import PAGE, Id
 from portal.ui.compare.methods import METHODS
 from portal.ui.components import CardPart, card_part
-from portal.ui.ids import ShellId
 from portal.ui.mirrors import theme
 from portal.ui.people import called
-from portal.ui.query import changed
 from portal.ui.session import workspace
 
 
@@ -70,23 +69,21 @@ def register_callbacks() -> None:
         Output(Id.DISPUTED, "children"),
         Output(card_part(Id.DISPUTED_CARD, CardPart.TITLE), "children"),
         Output(card_part(Id.DISPUTED_CARD, CardPart.READING), "children"),
-        Output(ShellId.URL, "search", allow_duplicate=True),
+        address.written(Id.PAIR),
         Input(Id.RUNS, "data"),
         Input(Id.CURRENT, "data"),
         Input(Id.PAIR, "value"),
         theme(PAGE),
-        State(ShellId.URL, "search"),
-        prevent_initial_call="initial_duplicate",
     )
-    def show_moves(run_ids: dict[str, str], current: str | None, pair: str, theme: Any, search: str) -> tuple[Any, ...]:
+    def show_moves(run_ids: dict[str, str], current: str | None, pair: str, theme: Any) -> tuple[Any, ...]:
         """Who moves between two of the results."""
         recuts = comparing.recuts(workspace(), run_ids, current) if run_ids and theme else {}
         if len(recuts) < len(METHODS):
             return (no_update,) * 7
         figure, caption = evidence.flows_figure(recuts, pair, theme)
         table, disputed = evidence.disputed_table(recuts, pair)
-        address = changed(search, pair=pair) if ctx.triggered_id == Id.PAIR else no_update
-        return figure, *caption, table, *disputed, address
+        change = {"pair": pair} if ctx.triggered_id == Id.PAIR else no_update
+        return figure, *caption, table, *disputed, change
 
     @callback(
         *(
