@@ -43,7 +43,7 @@ def rows(sizes: tuple[int, ...] = SIZES, repeats: int = 3) -> Iterator[Row]:
 
 
 def one_table(n: int, values: np.ndarray, repeats: int) -> Iterator[Row]:
-    rounds = repeats if len(values) <= 50_000 else 1
+    rounds = repeats if len(values) <= 200_000 else 1
     # Builds and fits by turns, so that whatever else the machine does falls on both.
     pairs = [(measured("build", n), measured("hdbscan", n)) for _ in range(rounds)]
     ours = {key: median(pair[0][key] for pair in pairs) for key in ("seconds", "cpu", "megabytes")}
