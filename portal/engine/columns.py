@@ -48,6 +48,7 @@ class Column:
     note : why it has this role, as a phrase for the reader ("" when there is nothing to say)
     unit : of its values, such as "days" or "£" ("" when none is known)
     meaning : one line on what it says of a customer ("" when only its name does)
+    transforms : the column whose logarithm or ranks it holds ("" for any other column)
     """
 
     name: str
@@ -58,6 +59,7 @@ class Column:
     note: str = ""
     unit: str = ""
     meaning: str = ""
+    transforms: str = ""
 
 
 Verdict = tuple[Kind, Role, str]

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from portal.engine.columns import Column, Kind, Role
+from portal.engine.records import Floats
 from portal.engine.steps import ReadAs, Step, StepKind, edge
+from portal.engine.transformations import transformed
 from portal.engine.wording import number, percent
 
 TELLING_COLUMNS = 5
@@ -103,7 +105,9 @@ def find(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Finding]:
     found = _duplicates(frame) or _under_other_ids(frame, columns)
     for column in columns:
         found += _single(frame[column.name], column)
-    return found
+    # A column whose logarithm or ranks are there has been repaired, whatever part it plays.
+    repaired = {column.transforms for column in columns}
+    return [one for one in found if not (one.kind is FindingKind.SKEW and one.columns[0] in repaired)]
 
 
 def leave_out(name: str) -> Repair:
@@ -194,17 +198,37 @@ def _shape(values: pd.Series[Any], name: str) -> list[Finding]:
         )
         repair = Repair(f"Bring {'it' if below + above == 1 else 'them'} to the edge", step)
         found.append(Finding(FindingKind.OUTLIERS, (name,), below + above, sentence, (repair,)))
-    skew = _skewness(numbers)
-    if abs(skew) > SKEWED:
-        far = "above" if skew > 0 else "below"
-        advice = "Take its logarithm under Preparation on Compare." if skew > 0 and numbers.min() > -1 else (
-            "Robust scaling under Preparation on Compare evens it out.")  # fmt: skip
-        sentence = f"“{name}” is skewed ({number(skew)}): a few values lie far {far} most. {advice}"
-        found.append(Finding(FindingKind.SKEW, (name,), numbers.size, sentence))
+    if skewed := _skewed(numbers, name):
+        found.append(skewed)
     return found
 
 
-def _skewness(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+def _skewed(numbers: Floats, name: str) -> Finding | None:
+    """Skew with the first transformation that evens it out; where none does, the column may be left out."""
+    skew = _skewness(numbers)
+    if abs(skew) <= SKEWED:
+        return None
+    said = f"“{name}” is skewed ({number(skew)}): a few values lie far {'above' if skew > 0 else 'below'} most."
+    instead = f"can be the variable instead, and “{name}” goes on describing the segments"
+    if skew > 0 and numbers.min() > -1 and _evens(numbers, StepKind.LOG):
+        said += f" Its logarithm {instead}; for one comparison only, choose it under Preparation on Compare."
+        repair = Repair("Use its logarithm", Step(StepKind.LOG, name))
+    elif _evens(numbers, StepKind.RANK):
+        said += f" Its ranks, from 0 to 100, {instead}."
+        repair = Repair("Use its ranks", Step(StepKind.RANK, name))
+    else:
+        values, counts = np.unique(numbers, return_counts=True)
+        usual = percent(counts.max() / numbers.size)
+        said += f" {usual} are {edge(float(values[counts.argmax()]))}, which no logarithm and no ranks even out."
+        repair = leave_out(name)
+    return Finding(FindingKind.SKEW, (name,), numbers.size, said, (repair,))
+
+
+def _evens(numbers: Floats, kind: StepKind) -> bool:
+    return abs(_skewness(transformed(numbers, kind))) <= SKEWED
+
+
+def _skewness(numbers: Floats) -> float:
     scale = float(np.abs(numbers).max()) or 1.0  # so that cubes of large values do not overflow
     centred = numbers / scale - (numbers / scale).mean()
     variance = float((centred**2).mean())

@@ -84,7 +84,8 @@ def _determined(
     telling = {name for name in codes if len(part) - usual[name] >= max(10, 0.01 * len(part))}
     found = []
     for one, other in combinations(known, 2):
-        if frozenset((one.name, other.name)) in said:
+        # That a logarithm follows from its column is no news.
+        if frozenset((one.name, other.name)) in said or one.name == other.transforms or other.name == one.transforms:
             continue
         ways = [
             (a, b)

@@ -20,6 +20,12 @@ class StepKind(StrEnum):
     DUPLICATES = "duplicates"
     DROP = "drop"
     CLIP = "clip"
+    LOG = "log"
+    RANK = "rank"
+
+
+ADDING = (StepKind.LOG, StepKind.RANK)
+"""Steps that leave their column as it is and put another beside it."""
 
 
 class ReadAs(StrEnum):
@@ -55,6 +61,11 @@ class Step:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def adds(self) -> str:
+        """Name of the column that the step puts beside its own; "" for a step that adds none."""
+        return f"{self.column} ({self.kind})" if self.kind in ADDING else ""
+
     def to_json(self) -> dict[str, Any]:
         """Plain values; what does not apply is left out, so equal steps have equal JSON."""
         return {name: value for name, value in asdict(self).items() if value not in (None, "")} | (
@@ -86,6 +97,8 @@ class Step:
                 StepKind.READ: self.read_as is not None,
                 StepKind.DROP: True,
                 StepKind.CLIP: self.low is not None or self.high is not None,
+                StepKind.LOG: True,
+                StepKind.RANK: True,
             }[self.kind]
         )
 
@@ -109,6 +122,10 @@ class Step:
                 if high is None:
                     return f"Bring values of {name} below {edge(low)} up to it"
                 return f"Keep {name} between {edge(low)} and {edge(high)}"
+            case StepKind.LOG:
+                return f"Use the logarithm of {name} as the variable"
+            case StepKind.RANK:
+                return f"Use the ranks of {name} as the variable"
 
 
 def edge(value: float) -> str:

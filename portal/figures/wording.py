@@ -113,6 +113,8 @@ def listed(names: Sequence[str]) -> str:
 def humanised(column: object) -> str:
     """'Spending score' for 'spending_score', 'Monthly charges' for 'MonthlyCharges'; other names are kept."""
     text = re.sub(r"\s+", " ", str(column)).strip()
+    if split := re.fullmatch(r"(\w+)( \((?:log|rank)\))", text):
+        return humanised(split[1]) + split[2]
     if re.fullmatch(r"[A-Z]?[a-z]{2,}(_?[A-Z][a-z]+)+", text):
         text = re.sub(r"_?(?<=[a-z_])([A-Z])", r" \1", text).lower()
         return sentence(text)

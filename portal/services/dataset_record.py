@@ -52,6 +52,11 @@ class Dataset:
             if (not roles or column.role in roles) and (not kinds or column.kind in kinds)
         )
 
+    def readable(self, name: str) -> str:
+        """The column in which people read this one: of a logarithm or ranks, the column that they were taken of."""
+        origin = self.column(name).transforms
+        return self.readable(origin) if origin in self.names() else name
+
     @property
     def is_built(self) -> bool:
         """Whether the table was built of others' rows: a table of its own, though it has a parent."""

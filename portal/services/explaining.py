@@ -20,7 +20,7 @@ from portal.engine.surrogate import Rule, Surrogate, rule_of, surrogate
 from portal.errors import ConflictError
 from portal.services import datasets, lookup, runs
 from portal.services.runs import LEFT_OUT
-from portal.services.segments import WEEK, Portrait
+from portal.services.segments import WEEK, Portrait, own_columns
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
 
@@ -80,14 +80,14 @@ class Reason:
 def rules(ws: Workspace, portrait: Portrait) -> Surrogate:
     """The segments of a run as sentences about its own variables; remembered between requests and processes."""
     # A number may be said to be a code after the run was made, and the rules then speak of it otherwise.
-    key = ("rules", FORMAT, portrait.run.id, tuple((c.name, str(c.kind)) for c in _features(portrait)))
+    key = ("rules", FORMAT, portrait.run.id, tuple((c.name, str(c.kind)) for c in _own(portrait)))
     known: Surrogate | None = ws.cache.get(key)
     if known is None:
         with _TELLING:
             known = ws.cache.get(key)
             if known is None:
                 frame, labels = _placed(ws, portrait)
-                known = surrogate(frame, labels, _features(portrait), seed=portrait.run.spec.seed)
+                known = surrogate(frame, labels, _own(portrait), seed=portrait.run.spec.seed)
                 ws.cache.set(key, known, expire=WEEK)
     return known
 
@@ -105,8 +105,8 @@ def reason(ws: Workspace, portrait: Portrait, text: str) -> Reason:
     at = int(np.searchsorted(structure.matrix.index, row))
     by, labels = measured_by(portrait), portrait.cut.matrix_labels
     found = standing(structure.matrix.values, labels, at, len(portrait.segments), by)
-    frame = datasets.frame(ws, portrait.dataset.id, list(portrait.run.spec.preparation.features))
-    columns = read(frame, _features(portrait))
+    frame = datasets.frame(ws, portrait.dataset.id, [column.name for column in _own(portrait)])
+    columns = read(frame, _own(portrait))
     own_rules = rules(ws, portrait).segments.get(label)
     return Reason(
         row=row,
@@ -136,13 +136,13 @@ def structure_of(ws: Workspace, portrait: Portrait) -> Structure:
     return found
 
 
-def _features(portrait: Portrait) -> list[Column]:
-    return [portrait.dataset.column(name) for name in portrait.run.spec.preparation.features]
+def _own(portrait: Portrait) -> tuple[Column, ...]:
+    return own_columns(portrait.dataset, portrait.run.spec.preparation)
 
 
 def _placed(ws: Workspace, portrait: Portrait) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
     """The run's variables and labels of everyone whom the run places."""
-    frame = datasets.frame(ws, portrait.dataset.id, list(portrait.run.spec.preparation.features))
+    frame = datasets.frame(ws, portrait.dataset.id, [column.name for column in _own(portrait)])
     labels = portrait.cut.labels
     return (frame.loc[labels > LEFT_OUT], labels[labels > LEFT_OUT]) if portrait.cut.left_out else (frame, labels)
 
@@ -163,11 +163,12 @@ def _pulls(
     pulls: npt.NDArray[np.float64],
 ) -> tuple[Pull, ...]:
     whole = float(np.abs(pulls).sum()) or 1.0
-    summed: dict[str, float] = dict.fromkeys(portrait.run.spec.preparation.features, 0.0)
+    features = portrait.run.spec.preparation.features
+    summed: dict[str, float] = dict.fromkeys((column.name for column in columns), 0.0)
     for name, pull in zip(structure.matrix.columns, pulls, strict=True):
         # A category stands in several columns, called “feature=level”.
-        feature = name if name in summed else max((f for f in summed if name.startswith(f"{f}=")), key=len)
-        summed[feature] += float(pull)
+        feature = name if name in features else max((f for f in features if name.startswith(f"{f}=")), key=len)
+        summed[portrait.dataset.readable(feature)] += float(pull)
     labels = portrait.cut.labels
     found = []
     for column in columns:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.errors import NotFoundError, ParameterError
-from portal.services import connections, datasets, findings, queue, recipes, uploads
+from portal.services import connections, datasets, findings, presets, queue, recipes, uploads
 from portal.services.connections import Wanted
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
@@ -122,7 +122,8 @@ def refresh(ws: Workspace, dataset_id: str, progress: Progress) -> Refreshed:
     if not steps:
         return done
     try:
-        return replace(done, dataset=recipes.make(ws, _with_roles(ws, done.dataset, asked), steps, progress))
+        made = _understood_like(ws, done.dataset, asked)
+        return replace(done, dataset=recipes.make(ws, made, steps, progress, like=asked))
     except ParameterError as error:
         return replace(done, note=f"The repairs do not fit the new rows. {error.message}")
 
@@ -173,7 +174,7 @@ def _read(ws: Workspace, connection_id: str, wanted: Wanted, progress: Progress)
         made = _added(ws, found, wanted, source.address, before)
     ws.connections.keep_extract(row)
     if before is not None:
-        made = _with_roles(ws, made, datasets.info(ws, before.dataset_id))
+        made = _understood_like(ws, made, datasets.info(ws, before.dataset_id))
     findings.found(ws, made)
     return Refreshed(datasets.info(ws, made.id), changes)
 
@@ -192,8 +193,10 @@ def _added(ws: Workspace, found: Extracted, wanted: Wanted, address: Address, be
     )
 
 
-def _with_roles(ws: Workspace, made: Dataset, before: Dataset) -> Dataset:
-    """Kinds and roles that were chosen by hand stay, where the column still allows it."""
+def _understood_like(ws: Workspace, made: Dataset, before: Dataset) -> Dataset:
+    """What the rows are (the preset) stays, and kinds and roles chosen by hand where the column still allows it."""
+    if before.preset and not made.preset:
+        made = presets.put_on(ws, made.id, before.preset).dataset
     for column in before.columns:
         if column.note == recipes.BY_HAND and column.name in made.names():
             try:

@@ -25,10 +25,12 @@ def descriptor_tests(ws: Workspace, run: Run) -> tuple[DescriptorTest, ...]:
     if cut is None or cut.n_segments < 2:
         return ()
     dataset, used = datasets.info(ws, run.spec.dataset_id), run.spec.preparation.features
+    # Neither an amount nor its logarithm is a column that was not used, where the other one was.
+    made_of = {dataset.readable(name) for name in used}
     names = [
         column.name
         for column in dataset.columns
-        if column.name not in used
+        if dataset.readable(column.name) not in made_of
         and column.kind in TESTED
         and column.role in (Role.VARIABLE, Role.DESCRIPTOR)
         and column.distinct > 1

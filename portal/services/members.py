@@ -10,7 +10,7 @@ import pandas as pd
 from portal.engine.nearness import borderline, typical
 from portal.services import datasets, lookup
 from portal.services.explaining import measured_by, structure_of
-from portal.services.segments import Portrait
+from portal.services.segments import Portrait, own_columns
 from portal.services.workspace import Workspace
 
 SHOWN: Final = 5
@@ -40,7 +40,8 @@ class Members:
 def members(ws: Workspace, portrait: Portrait, label: int) -> Members:
     """Typical and borderline members of a segment, with the run's own variables."""
     structure, by = structure_of(ws, portrait), measured_by(portrait)
-    features = portrait.run.spec.preparation.features[:MOST_COLUMNS]
+    own = own_columns(portrait.dataset, portrait.run.spec.preparation)
+    features = tuple(column.name for column in own)[:MOST_COLUMNS]
     frame = datasets.frame(ws, portrait.dataset.id, list(features))
     values, labels, index = structure.matrix.values, portrait.cut.matrix_labels, structure.matrix.index
 

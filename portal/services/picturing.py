@@ -17,7 +17,7 @@ from portal.services import maps
 from portal.services.explaining import structure_of
 from portal.services.profiling import Floats, placed, profiled_columns
 from portal.services.runs import Labels
-from portal.services.segments import Portrait
+from portal.services.segments import Portrait, own_columns
 from portal.services.workspace import Workspace
 
 DOTS: Final = 1_500
@@ -76,8 +76,8 @@ class Contrast:
 def profiles_of(ws: Workspace, portrait: Portrait) -> ProfilePlot:
     """Averages of all segments on one scale, the run's own variables and others."""
     frame, labels, columns = placed(ws, portrait)
-    own = set(portrait.run.spec.preparation.features)
-    kept = [c for c in columns if c.name in own or c.role == Role.VARIABLE][:MOST_VARIABLES]
+    own = own_columns(portrait.dataset, portrait.run.spec.preparation)
+    kept = [c for c in columns if c in own or c.role == Role.VARIABLE][:MOST_VARIABLES]
     return profile_plot(frame, labels, kept, len(portrait.segments))
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from portal.engine.columns import Role, infer_columns
 from portal.engine.presets import Preset, Wording, applied, likely, packaged_presets, preset
 from portal.engine.presets.sample import preset_sample
+from portal.engine.transformations import without_doubles
 from portal.errors import NotFoundError
 from portal.services import datasets
 from portal.services.datasets import Dataset
@@ -63,7 +64,9 @@ def put_on(ws: Workspace, dataset_id: str, slug: str | None) -> Put:
     schema = datasets.schema(ws, dataset_id)
     numeric = {field.name for field in schema if pa.types.is_integer(field.type) or pa.types.is_floating(field.type)}
     found = applied(preset(slug), known.columns, numeric)
-    changes = {"choices": choices | {"preset": slug}, "columns": [asdict(column) for column in found.columns]}
+    # A preset knows amounts, not that their logarithms have taken their place.
+    columns = without_doubles(found.columns)
+    changes = {"choices": choices | {"preset": slug}, "columns": [asdict(column) for column in columns]}
     # What stands out depends on kinds and roles: it is looked for anew.
     ws.datasets.change(dataset_id, changes | {"findings": None})
     return _put(datasets.info(ws, dataset_id), len(found.known))

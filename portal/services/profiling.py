@@ -15,7 +15,7 @@ from portal.engine.reading import Categories, read
 from portal.engine.records import NOISE
 from portal.services import datasets
 from portal.services.runs import LEFT_OUT
-from portal.services.segments import WEEK, Portrait, described_columns
+from portal.services.segments import WEEK, Portrait, described_columns, own_columns
 from portal.services.workspace import Workspace
 
 Floats = npt.NDArray[np.float64]
@@ -96,7 +96,7 @@ def _summary(ws: Workspace, portrait: Portrait) -> Summary:
         for name, top in everyone.tops.items()
     ]
     order = _telling(frame, labels, columns, portrait)
-    own = sum(one.name in portrait.run.spec.preparation.features for one in numbers)
+    own = sum(one.name in _own(portrait) for one in numbers)
     most = min(MOST_NUMBERS, max(FILLED_NUMBERS, own))
     kept = {one.name for one in sorted(numbers, key=lambda one: order[one.name])[:most]}
     usual = {one.name for one in sorted(categories, key=lambda one: order[one.name])[:MOST_CATEGORIES]}
@@ -111,7 +111,7 @@ def _summary(ws: Workspace, portrait: Portrait) -> Summary:
 def differences(ws: Workspace, portrait: Portrait) -> Differences:
     """Standardised differences of the segments in every quantity that the run used, and in other variables."""
     frame, labels, columns = placed(ws, portrait)
-    own = set(portrait.run.spec.preparation.features)
+    own = _own(portrait)
     table = profiles.differences(frame, labels, [c for c in columns if c.role == Role.VARIABLE or c.name in own])
     return Differences(tuple(str(name) for name in table.columns), table.to_numpy(dtype=np.float64))
 
@@ -131,11 +131,15 @@ def placed(ws: Workspace, portrait: Portrait) -> tuple[pd.DataFrame, npt.NDArray
     return frame, labels, columns
 
 
+def _own(portrait: Portrait) -> frozenset[str]:
+    return frozenset(column.name for column in own_columns(portrait.dataset, portrait.run.spec.preparation))
+
+
 def _telling(
     frame: pd.DataFrame, labels: npt.NDArray[np.int16], columns: tuple[Column, ...], portrait: Portrait
 ) -> dict[str, tuple[bool, float]]:
     """Rank of each column, smallest first: the run's own, then those in which the segments differ most."""
-    own = set(portrait.run.spec.preparation.features)
+    own = _own(portrait)
     groups = np.where(labels == NOISE, len(portrait.segments), labels).astype(np.intp)
     count = len(portrait.segments) + 1
     found: dict[str, tuple[bool, float]] = {}

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.engine.columns import Column, infer_columns
-from portal.engine.steps import Step
+import pandas as pd
+
+from portal.engine.columns import Column, Kind, infer_columns
+from portal.engine.steps import Step, StepKind
+from portal.engine.transformations import with_transformed, without_doubles
 from portal.errors import NotFoundError, ParameterError, PortalError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
-from portal.services.repairs import Outcome, applied
+from portal.services.repairs import Outcome, applied, is_number
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
 
@@ -79,6 +82,13 @@ def moved(recipe: Sequence[Step], position: int, by: int) -> list[Step]:
     return ordered
 
 
+def added(recipe: Sequence[Step], step: Step) -> list[Step]:
+    """The recipe with one step more: last, but cells are repaired before a logarithm or ranks are taken of them."""
+    taken = [i for i, one in enumerate(recipe) if one.adds and one.column == step.column]
+    at = taken[0] if taken and step.kind in (StepKind.MISSING, StepKind.CLIP) else len(recipe)
+    return [*recipe[:at], step, *recipe[at:]]
+
+
 def without(recipe: Sequence[Step], position: int) -> list[Step]:
     """The recipe without one step."""
     if not 0 <= position < len(recipe):
@@ -113,9 +123,18 @@ def repair(ws: Workspace, payload: dict[str, Any], progress: Callable[[str, floa
 
 
 def make(
-    ws: Workspace, known: Dataset, recipe: Sequence[Step], progress: Callable[[str, float], None] | None = None
+    ws: Workspace,
+    known: Dataset,
+    recipe: Sequence[Step],
+    progress: Callable[[str, float], None] | None = None,
+    *,
+    like: Dataset | None = None,
 ) -> Dataset:
     """Apply a recipe to the source of `known` and keep the version; roles chosen by hand in `known` go along.
+
+    Parameters
+    ----------
+    like : the version of an older state of the same table, whose roles and words go along instead
 
     Raises
     ------
@@ -148,30 +167,40 @@ def make(
         source=origin.source,
         dataset_id=wanted,
         report=origin.report,
-        columns=_columns(infer_columns(table), known),
+        columns=_columns(table, like or known, origin, recipe),
         parent_id=origin.id,
         recipe=made,
-        choices={"preset": known.preset} if known.preset else None,
+        choices={"preset": preset} if (preset := (like or known).preset) else None,
     )
     findings.found(ws, version)
     return datasets.info(ws, version.id)
 
 
-def _columns(inferred: Sequence[Column], known: Dataset) -> list[Column]:
+def _columns(table: pd.DataFrame, known: Dataset, origin: Dataset, recipe: Sequence[Step]) -> tuple[Column, ...]:
     """What was chosen by hand stays chosen where the column is still of the same kind of values."""
     told = {column.name: column for column in known.columns}
+    before = told | _before_transformations(known, origin)
     # What was built for a purpose keeps its part, too.
-    settled = {name: column for name, column in told.items() if column.note == BY_HAND or column.meaning}
+    settled = {name: column for name, column in before.items() if column and (column.note == BY_HAND or column.meaning)}
     kept = []
-    for column in inferred:
+    for column in with_transformed(infer_columns(table), recipe):
         old = settled.get(column.name)
-        fits = old is not None and column.distinct >= 2 and (old.kind == column.kind or old.kind != "number")
+        fits = column.distinct >= 2 and (old is None or old.kind != Kind.NUMBER or is_number(table[column.name]))
         if old is not None and fits:
             column = replace(column, kind=old.kind, role=old.role, note=old.note)
-        if before := told.get(column.name):
-            column = replace(column, unit=before.unit, meaning=before.meaning)
+        if (last := told.get(column.name)) and not column.transforms:
+            column = replace(column, unit=last.unit, meaning=last.meaning)
         kept.append(column)
-    return kept
+    # A role that was chosen while the logarithm was there already is about both of them.
+    doubled = {column.transforms for column in known.columns}
+    return without_doubles(kept, {name for name in doubled if name in told and told[name].note == BY_HAND})
+
+
+def _before_transformations(known: Dataset, origin: Dataset) -> dict[str, Column | None]:
+    """Columns that only describe because a logarithm or ranks are the variable, as they were before that step."""
+    first = {column.name: column for column in origin.columns}
+    replaced = {column.transforms for column in known.columns if column.transforms}
+    return {c.name: first.get(c.name) for c in known.columns if c.name in replaced and c.note != BY_HAND}
 
 
 def _done(values: dict[str, Any]) -> Done:

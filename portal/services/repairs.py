@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from portal.engine.steps import ReadAs, Step, StepKind, shown
+from portal.engine.transformations import transformed
 from portal.errors import ParameterError
 
 EXAMPLES = 5
@@ -55,6 +56,8 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
     if step.kind is StepKind.DROP:
         return table.drop(columns=[step.column]), Outcome(changed=len(table))
     values = table[step.column]
+    if step.adds:
+        return _beside(table, step)
     match step.kind:
         case StepKind.MISSING:
             made, outcome = _without(values, step)
@@ -65,16 +68,21 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
     return table.assign(**{step.column: made}), outcome
 
 
+def is_number(values: pd.Series[Any]) -> bool:
+    """Whether the cells of a column are numbers; yes and no are not."""
+    return bool(pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype))
+
+
 def _without(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:
-    if isinstance(step.value, str) == _is_number(values):
-        kind = "numbers" if _is_number(values) else "words"
+    if isinstance(step.value, str) == is_number(values):
+        kind = "numbers" if is_number(values) else "words"
         raise ParameterError(f"“{step.column}” holds {kind}: {shown(step.value)} cannot stand in it.")
     hit = (values == step.value).fillna(False).astype(bool)
-    return values.where(~hit, None if not _is_number(values) else np.nan), Outcome(changed=int(hit.sum()))
+    return values.where(~hit, None if not is_number(values) else np.nan), Outcome(changed=int(hit.sum()))
 
 
 def _clipped(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:
-    if not _is_number(values):
+    if not is_number(values):
         raise ParameterError(f"“{step.column}” holds no numbers: it has no values to bring to an edge.")
     if step.low is not None and step.high is not None and step.low > step.high:
         raise ParameterError(f"The bounds of “{step.column}” are the wrong way round: {step.low:g} to {step.high:g}.")
@@ -83,6 +91,28 @@ def _clipped(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcom
     if pd.api.types.is_integer_dtype(values.dtype) and whole:
         made = made.astype(values.dtype)
     return made, Outcome(changed=int(((made != values) & values.notna()).sum()))
+
+
+def _beside(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
+    """The table with the logarithm or the ranks of a column directly after it."""
+    values = table[step.column]
+    if not is_number(values):
+        what = {StepKind.LOG: "logarithm", StepKind.RANK: "order to rank by"}[step.kind]
+        raise ParameterError(f"“{step.column}” holds no numbers, so it has no {what}. Read it as numbers first.")
+    if step.adds in table:
+        raise ParameterError(
+            f"“{step.adds}” is in the table already. Choose it as a variable under Columns, or leave it out first."
+        )
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    made = transformed(numbers, step.kind)
+    bad = np.isnan(made) & ~np.isnan(numbers)
+    if bad.any() and np.isnan(made).all():
+        raise ParameterError(f"No value of “{step.column}” is above −1, so none has a logarithm. Use its ranks.")
+    counts = pd.Series(numbers[bad]).value_counts()
+    wider = table.copy(deep=False)
+    wider.insert(list(table.columns).index(step.column) + 1, step.adds, made)
+    examples = tuple(shown(float(value)) for value in counts.index[:EXAMPLES])
+    return wider, Outcome(int((~np.isnan(made)).sum()), int(bad.sum()), examples)
 
 
 def _read(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:
@@ -106,7 +136,7 @@ def _numbers(values: pd.Series[Any], step: Step) -> Read:
 
     if pd.api.types.is_bool_dtype(values.dtype):
         return values.astype("float64" if values.isna().any() else "int64"), _none(values)
-    if _is_number(values):
+    if is_number(values):
         return values, _none(values)
     cells = _cells(values, step)
     counts = {word: n for word, n in _counted(cells).items() if not is_missing_word(word)}
@@ -125,7 +155,7 @@ def _dates(day_first: bool | None) -> Callable[[pd.Series[Any], Step], Read]:
 
         if pd.api.types.is_datetime64_any_dtype(values.dtype):
             return values, _none(values)
-        if _is_number(values):
+        if is_number(values):
             cells = values.map(lambda day: f"{day:.0f}", na_action="ignore").astype(object)
             plan = DatePlan((COMPACT,))
         else:
@@ -147,7 +177,7 @@ def _dates(day_first: bool | None) -> Callable[[pd.Series[Any], Step], Read]:
 
 
 def _excel_dates(values: pd.Series[Any], step: Step) -> Read:
-    if not _is_number(values):
+    if not is_number(values):
         raise ParameterError(f"“{step.column}” holds no numbers: Excel counts days in numbers.")
     days = values.astype("float64")
     known = days.between(*_EXCEL_DAYS)
@@ -171,7 +201,7 @@ def _categories(values: pd.Series[Any], step: Step) -> Read:
         made = values.dt.strftime("%Y-%m-%d").astype(object)
     elif pd.api.types.is_bool_dtype(values.dtype):
         made = values.map(lambda yes: "yes" if yes else "no", na_action="ignore").astype(object)
-    elif _is_number(values):
+    elif is_number(values):
         made = values.map(lambda code: f"{code:.15g}", na_action="ignore").astype(object)
     else:
         made = values.astype(object)
@@ -204,7 +234,7 @@ _READERS: dict[ReadAs, Callable[[pd.Series[Any], Step], Read]] = {
 
 def _cells(values: pd.Series[Any], step: Step) -> pd.Series[Any]:
     """The words of a text column without blanks around them; nothing but blanks is missing."""
-    if _is_number(values) or pd.api.types.is_datetime64_any_dtype(values.dtype):
+    if is_number(values) or pd.api.types.is_datetime64_any_dtype(values.dtype):
         raise ParameterError(f"“{step.column}” holds no words, so it cannot be read as {step.read_as}.")
     cells = values.astype(str).str.strip()
     return cells.where(values.notna() & (cells != ""), None)
@@ -222,7 +252,3 @@ def _series(made: pa.Array, like: pd.Series[Any]) -> pd.Series[Any]:
 
 def _none(values: pd.Series[Any]) -> pd.Series[bool]:
     return pd.Series(False, index=values.index)
-
-
-def _is_number(values: pd.Series[Any]) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype))

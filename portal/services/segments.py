@@ -152,10 +152,19 @@ def names(ws: Workspace, run: Run) -> dict[int, str]:
 
 
 def described_columns(dataset: Dataset, preparation: Preparation) -> tuple[Column, ...]:
-    """Columns that describe people: the preparation's own first, then other variables, then descriptors."""
-    own = [dataset.column(name) for name in preparation.features]
+    """Columns that describe people: the preparation's own first, then other variables, then descriptors.
+
+    Amounts stand for their logarithms and ranks.
+    """
+    own = own_columns(dataset, preparation)
     usable = [c for c in dataset.columns if c.kind in DESCRIBED and c.role in (Role.VARIABLE, Role.DESCRIPTOR)]
+    usable = [c for c in usable if dataset.readable(c.name) == c.name]
     return tuple(dict.fromkeys([*own, *(c for c in usable if c.role == Role.VARIABLE), *usable]))
+
+
+def own_columns(dataset: Dataset, preparation: Preparation) -> tuple[Column, ...]:
+    """The columns in which people read a preparation's variables."""
+    return tuple(dict.fromkeys(dataset.column(dataset.readable(name)) for name in preparation.features))
 
 
 def _described(ws: Workspace, run: Run, dataset: Dataset, cut: Cut, book: RuleBook) -> list[dict[str, Any]]:

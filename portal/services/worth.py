@@ -19,7 +19,7 @@ MONEY: Final = (
 )
 """Words of a column's name that speak of money spent, the most telling first."""
 NO_SUMS: Final = frozenset(
-    {"score", "rating", "rate", "ratio", "pct", "percent", "index", "age", "year", "birth", "lat", "lon", "rank"}
+    {"score", "rating", "rate", "ratio", "pct", "percent", "index", "age", "year", "birth", "lat", "lon", "rank", "log"}
 )
 """Words of a column's name that speak of something that nobody adds up."""
 

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portal.engine.columns import infer_columns
+from portal.engine.columns import Role, infer_columns
 from portal.engine.findings import Finding, FindingKind, find
 from portal.engine.redundancy import find_pairs
 from portal.engine.steps import ReadAs, Step, StepKind
+from portal.engine.transformations import with_transformed, without_doubles
 from portal.errors import ParameterError
 
 ROWS = 400
@@ -57,6 +58,46 @@ def test_rows_and_single_columns(table):
     assert outliers.count == 4
     assert step.low is None
     assert 60 < step.high < 120
+
+
+def test_skew_comes_with_the_transformation_that_evens_it_out():
+    rng = np.random.default_rng(5)
+    tail = rng.lognormal(3, 1, ROWS)
+    frame = pd.DataFrame(
+        {
+            "spend": tail,
+            "balance": tail - 50.0,
+            "attendance": 100 - rng.exponential(3, ROWS) ** 1.5,
+            "share": np.minimum(tail, 900) / 1000,
+            "refund": np.where(np.arange(ROWS) % 25 == 0, tail, 0.0),
+            "age": rng.normal(50, 9, ROWS),
+        }
+    )
+    told = {one.columns[0]: one for one in of(find(frame, infer_columns(frame)), FindingKind.SKEW)}
+    assert {name: [repair.step for repair in one.repairs] for name, one in told.items()} == {
+        "spend": [Step(StepKind.LOG, "spend")],
+        "balance": [Step(StepKind.RANK, "balance")],
+        "attendance": [Step(StepKind.RANK, "attendance")],
+        "share": [Step(StepKind.RANK, "share")],
+        "refund": [Step(StepKind.DROP, "refund")],
+    }
+    said = told["spend"].sentence
+    assert "Its logarithm can be the variable instead, and “spend” goes on describing the segments" in said
+    assert "for one comparison only, choose it under Preparation on Compare" in said
+    assert "Preparation" not in told["balance"].sentence
+    assert "96% are 0, which no logarithm and no ranks even out" in told["refund"].sentence
+
+
+def test_a_column_whose_logarithm_is_there_is_no_longer_skewed_nor_said_twice():
+    frame = pd.DataFrame({"visits": np.repeat([1, 2, 3, 5, 9, 14, 400], 60)})
+    frame["visits (log)"] = np.log1p(frame["visits"])
+    columns = with_transformed(infer_columns(frame), [Step(StepKind.LOG, "visits")])
+    # Somebody has made the amount a variable again: that is said as what it is, a pair.
+    assert columns[0].role is Role.VARIABLE
+    assert of(find(frame, columns), FindingKind.SKEW) == []
+    (pair,) = find_pairs(frame, columns)
+    assert pair.kind is FindingKind.CORRELATED
+    assert find_pairs(frame, without_doubles(columns)) == []
 
 
 def test_somebody_who_is_there_twice_under_two_ids_is_found(table):
@@ -112,6 +153,8 @@ def test_steps_survive_json_and_read_as_sentences():
         Step(StepKind.DUPLICATES): "Keep one of each set of repeated rows",
         Step(StepKind.DROP, "note"): "Leave “note” out",
         Step(StepKind.CLIP, "income", low=0.0, high=90_000.0): "Keep “income” between 0 and 90 k",
+        Step(StepKind.LOG, "income"): "Use the logarithm of “income” as the variable",
+        Step(StepKind.RANK, "income"): "Use the ranks of “income” as the variable",
     }
     for step, sentence in steps.items():
         assert Step.from_json(step.to_json()) == step
@@ -121,7 +164,8 @@ def test_steps_survive_json_and_read_as_sentences():
 @pytest.mark.parametrize(
     "values",
     [
-        {}, {"kind": "burn"}, {"kind": "drop"}, {"kind": "missing", "column": "a"}, {"kind": "clip", "column": "a"},
+        {}, {"kind": "burn"}, {"kind": "drop"}, {"kind": "log"}, {"kind": "rank", "high": 1.0},
+        {"kind": "missing", "column": "a"}, {"kind": "clip", "column": "a"},
         {"kind": "read", "column": "a", "read_as": "soup"}, {"kind": "clip", "column": "a", "low": "x"},
         {"kind": "clip", "column": "a", "low": float("nan")}, {"kind": "drop", "column": "a", "more": 1},
     ],

@@ -48,6 +48,8 @@ def test_names() -> None:
     assert wording.humanised("MonthlyCharges") == "Monthly charges"
     assert wording.humanised("Detergents_Paper") == "Detergents paper"
     assert wording.humanised("iPhone") == "iPhone"
+    assert wording.humanised("annual_income (log)") == "Annual income (log)"
+    assert wording.humanised("Weight (kg)") == "Weight (kg)"
     assert wording.humanised("  ") == "Unnamed"
     assert wording.lowered("Income") == "income"
     assert wording.lowered("NPS") == "NPS"

@@ -127,6 +127,35 @@ def test_the_words_of_what_a_step_did(ws, messy):
     assert findings.headline([]) == "Nothing has to be decided"
 
 
+def test_skew_is_repaired_by_a_press_and_told(browser, layout, ws):
+    frame = pd.DataFrame({"spend": [round(1.09**i - 3, 2) for i in range(90)], "age": [20 + i % 41 for i in range(90)]})
+    table = datasets.add_frame(ws, frame, name="Spenders", source="spenders.csv")
+    page = layout(dataset=table.id)
+    assert "Its ranks, from 0 to 100, can be the variable instead" in words(page)
+    steps, ids = offers(page)
+    at = steps.index(Step(StepKind.RANK, "spend").to_json())
+    page = layout(dataset=versions(ws, press(browser, table, steps, ids, at)).id)
+    said = words(page)
+    assert "Use the ranks of “spend” as the variable “spend (rank)” added, 90 values" in said
+    assert "share of rows with as much spend or less (%)" in said
+    assert "“spend (rank)” is the variable in its place" in said
+    assert "is skewed" not in said
+    made = recipes.request(ws, table.id, [Step(StepKind.LOG, "spend")], owner="me")
+    assert recipe.did(recipes.done(made)[0]) == (
+        "“spend (log)” added, 81 values; nine cells have no logarithm and are missing now: “−2”, “−1.91” and “−1.81”"
+    )
+
+
+def test_a_repair_of_cells_comes_before_their_logarithm(browser, layout, ws, messy):
+    log = Step(StepKind.LOG, "age")
+    known = recipes.request(ws, messy.id, [log], owner="me")
+    steps, ids = offers(layout(dataset=known.id))
+    missing = Step(StepKind.MISSING, "age", value=999.0)
+    made = versions(ws, press(browser, known, steps, ids, steps.index(missing.to_json())))
+    assert recipes.steps(made) == [missing, log]
+    assert made.column("age (log)").missing == 5
+
+
 FILE = b"when;amount\n" + b"".join(b"0%d/05/2024;1,50%d\n" % (1 + i % 9, i % 10) for i in range(40))
 
 

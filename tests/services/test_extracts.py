@@ -10,7 +10,7 @@ import pytest
 from portal.__main__ import main
 from portal.engine.steps import Step, StepKind
 from portal.errors import ConflictError, NotFoundError, SourceError
-from portal.services import connections, datasets, extracts, recipes
+from portal.services import connections, datasets, extracts, presets, recipes
 from portal.services.connections import Wanted
 from portal.services.sealing import sealed, unsealed
 from portal.services.workspace import opened
@@ -111,6 +111,30 @@ def test_roles_by_hand_and_repairs_go_along(ws, shop, read):
     assert extracts.origin(ws, done.dataset).changes.added == 1
     shop.execute("ALTER TABLE shoppers DROP COLUMN region")
     assert "The repairs do not fit the new rows. Step 1:" in extracts.refresh(ws, done.dataset.id, silent).note
+
+
+def test_what_the_rows_are_goes_along(ws, shop, read):
+    presets.put_on(ws, read.id, "students")
+    shop.execute("INSERT INTO shoppers VALUES ('C90', 33, 'south')")
+    again = extracts.refresh(ws, read.id, silent).dataset
+    assert (again.rows, again.preset) == (91, "students")
+    presets.put_on(ws, read.id, None)
+    shop.execute("INSERT INTO shoppers VALUES ('C91', 33, 'south')")
+    assert extracts.refresh(ws, again.id, silent).dataset.preset == "students", "of the newest state, not the first"
+
+
+def test_a_logarithm_and_the_roles_that_were_chosen_with_it_go_along(ws, shop, read):
+    version = recipes.request(ws, read.id, [Step(StepKind.LOG, "age")], owner="me")
+    shop.execute("INSERT INTO shoppers VALUES ('N1', -7, 'south')")
+    done = extracts.refresh(ws, version.id, silent)
+    assert done.dataset.column("age").role == "descriptor"
+    assert done.dataset.column("age (log)").role == "variable"
+    assert recipes.done(done.dataset)[0].outcome.examples == ("−7",)
+    by_hand = {"age": ("number", "variable"), "age (log)": ("number", "ignore")}
+    datasets.change_columns(ws, done.dataset.id, by_hand)
+    shop.execute("INSERT INTO shoppers VALUES ('N2', 31, 'south')")
+    again = extracts.refresh(ws, done.dataset.id, silent).dataset
+    assert (again.rows, again.column("age").role, again.column("age (log)").role) == (92, "variable", "ignore")
 
 
 def test_the_password_is_nowhere_to_be_seen(ws, connection, read, settings):

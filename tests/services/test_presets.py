@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from portal.engine.columns import Role
+from portal.engine.steps import Step, StepKind
 from portal.errors import NotFoundError
 from portal.samples import SAMPLES
-from portal.services import datasets, presets, samples
+from portal.services import datasets, presets, recipes, samples
 from portal.services.specs import default_preparation
 
 
@@ -43,6 +44,16 @@ def test_a_preset_is_put_on_any_table_and_taken_back(ws) -> None:
     assert back.choices == {"separator": ";"}
     with pytest.raises(NotFoundError, match="no preset “farms”"):
         presets.put_on(ws, known.id, "farms")
+
+
+def test_a_preset_leaves_a_logarithm_the_variable_that_it_is(ws) -> None:
+    table = pd.DataFrame({"Patient ID": [f"P{i}" for i in range(40)], "Age": [20 + 7 * i % 41 for i in range(40)]})
+    known = datasets.add_frame(ws, table, name="Ward list", source="ward.csv")
+    version = recipes.request(ws, known.id, [Step(StepKind.LOG, "Age")], owner="me")
+    put = presets.put_on(ws, version.id, "patients").dataset
+    assert (put.column("Age").role, put.column("Age (log)").role) == (Role.DESCRIPTOR, Role.VARIABLE)
+    undone = recipes.request(ws, put.id, [Step(StepKind.CLIP, "Age", high=50.0)], owner="me")
+    assert undone.column("Age").role is Role.VARIABLE
 
 
 def test_a_preset_that_has_gone_leaves_customers(ws) -> None:

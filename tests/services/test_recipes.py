@@ -86,6 +86,24 @@ def test_clipping_keeps_whole_numbers_whole():
     assert (str(made["age"].dtype), made["age"].max(), outcome.changed) == ("int64", 58, 4)
 
 
+def test_a_logarithm_stands_beside_its_column_and_what_has_none_is_counted():
+    frame = messy()[["name", "age", "plan"]].assign(age=[float(i) for i in range(-4, 56)])
+    frame.loc[7, "age"] = None
+    made, outcome = after(Step(StepKind.LOG, "age"), frame)
+    assert list(made) == ["name", "age", "age (log)", "plan"]
+    assert made["age (log)"].iloc[4:7].tolist() == [
+        0.0,
+        pytest.approx(0.6931, abs=1e-4),
+        pytest.approx(1.0986, abs=1e-4),
+    ]
+    assert made["age (log)"].isna().sum() == 5
+    assert (outcome.changed, outcome.unreadable, outcome.examples) == (55, 4, ("−4", "−3", "−2", "−1"))
+    pd.testing.assert_frame_equal(made[list(frame)], frame)
+    assert list(frame) == ["name", "age", "plan"]
+    made, outcome = after(Step(StepKind.RANK, "age"), frame)
+    assert (made["age (rank)"].max(), made["age (rank)"].isna().sum(), outcome.unreadable) == (100.0, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
@@ -99,6 +117,9 @@ def test_clipping_keeps_whole_numbers_whole():
         (read("plan", ReadAs.HOURS), "No cell"),
         (read("age", ReadAs.HOURS), "no words"),
         (read("plan", ReadAs.EXCEL_DATE), "no numbers"),
+        (Step(StepKind.LOG, "plan"), "“plan” holds no numbers, so it has no logarithm. Read it as numbers first."),
+        (Step(StepKind.RANK, "plan"), "“plan” holds no numbers, so it has no order"),
+        (Step(StepKind.LOG, "gone"), "needs the column “gone”"),
     ],
 )
 def test_a_step_that_does_not_fit_is_a_sentence(step, sentence):
@@ -167,6 +188,109 @@ def test_roles_chosen_by_hand_go_along(any_ws, table):
     known = datasets.change_columns(any_ws, table.id, {"age": ("number", "descriptor")})
     version = recipes.request(any_ws, known.id, [Step(StepKind.DUPLICATES)], owner="me")
     assert version.column("age").role == Role.DESCRIPTOR
+
+
+LOG = Step(StepKind.LOG, "spend")
+
+
+@pytest.fixture
+def spenders(any_ws):
+    """A skewed column, one that was chosen as a variable by hand, and a twin to leave out."""
+    rows = 200
+    frame = pd.DataFrame(
+        {
+            "spend": [round(1.05**i, 2) for i in range(rows)],
+            "debt": [round(100 - 1.05**i, 2) for i in range(rows)],
+            "level": [i % 7 + 1 if i % 50 else 400 for i in range(rows)],
+            "age": [20 + i % 41 for i in range(rows)],
+        }
+    )
+    known = datasets.add_frame(any_ws, frame, name="Spenders", source="spenders.csv")
+    return datasets.change_columns(any_ws, known.id, {"level": ("number", "variable")})
+
+
+def roles(dataset):
+    return {column.name: str(column.role) for column in dataset.columns}
+
+
+def pressed(ws, dataset, name):
+    """The version after the repair that the report offers for the skew of a column."""
+    seen = findings.found(ws, dataset)
+    (one,) = [f for f in seen if f.kind is FindingKind.SKEW and f.columns == (name,)]
+    return recipes.request(ws, dataset.id, recipes.added(recipes.steps(dataset), one.repairs[0].step), owner="me")
+
+
+def test_skew_is_repaired_by_a_press_and_the_amount_goes_on_describing(any_ws, spenders):
+    first = pressed(any_ws, spenders, "spend")
+    assert recipes.steps(first) == [LOG]
+    assert first.names()[:2] == ("spend", "spend (log)")
+    assert (roles(first)["spend"], roles(first)["spend (log)"]) == ("descriptor", "variable")
+    new = first.column("spend (log)")
+    assert (new.meaning, new.note) == ("natural logarithm of 1 + spend", "the variable in place of “spend”")
+    told = findings.found(any_ws, first)
+    assert [
+        f for f in told if f.columns[:1] in (("spend",), ("spend (log)",)) and f.kind is not FindingKind.CORRELATED
+    ] == []
+    second = pressed(any_ws, first, "debt")
+    assert roles(second)["debt (rank)"] == "variable"
+    assert second.column("debt (rank)").unit == "%"
+    undone = recipes.request(any_ws, second.id, recipes.without(recipes.steps(second), 0), owner="me")
+    assert roles(undone)["spend"] == "variable"
+    assert "spend (log)" not in undone.names()
+    assert roles(undone)["debt"] == "descriptor"
+    assert recipes.request(any_ws, undone.id, [], owner="me").id == spenders.id
+
+
+def test_roles_follow_the_steps_and_a_choice_by_hand_wins(any_ws, spenders):
+    other = Step(StepKind.LOG, "level")
+    made = recipes.request(any_ws, spenders.id, [LOG, other], owner="me")
+    # The press came after the choice, and says what it does.
+    assert roles(made)["level"] == "descriptor"
+    undone = recipes.request(any_ws, made.id, [other, Step(StepKind.DROP, "debt"), LOG], owner="me")
+    assert roles(undone)["level"] == "descriptor"
+    undone = recipes.request(any_ws, undone.id, [Step(StepKind.DROP, "debt"), LOG], owner="me")
+    assert roles(undone)["level"] == "variable"
+    assert undone.column("level").note == recipes.BY_HAND
+    by_hand = {"spend": ("number", "variable"), "spend (log)": ("number", "ignore")}
+    known = datasets.change_columns(any_ws, undone.id, by_hand)
+    again = recipes.request(any_ws, known.id, [LOG, Step(StepKind.DROP, "age")], owner="me")
+    assert (roles(again)["spend"], roles(again)["spend (log)"]) == ("variable", "ignore")
+    dropped = recipes.request(any_ws, made.id, [LOG, Step(StepKind.DROP, "spend (log)")], owner="me")
+    assert roles(dropped)["spend"] == "variable"
+    ignored = datasets.change_columns(any_ws, spenders.id, {"spend": ("number", "ignore")})
+    kept = recipes.request(any_ws, ignored.id, [Step(StepKind.DROP, "age"), LOG], owner="me")
+    assert roles(kept)["spend"] == "ignore"
+
+
+def test_cells_are_repaired_before_a_logarithm_is_taken_of_them(any_ws, spenders):
+    missing, clip = Step(StepKind.MISSING, "level", value=400.0), Step(StepKind.CLIP, "spend", high=50.0)
+    log = Step(StepKind.LOG, "level")
+    recipe = recipes.added(recipes.added([LOG, log], missing), clip)
+    assert recipe == [clip, LOG, missing, log]
+    assert recipes.added([LOG], Step(StepKind.DROP, "spend")) == [LOG, Step(StepKind.DROP, "spend")]
+    made = recipes.request(any_ws, spenders.id, recipe, owner="me")
+    assert made.column("level (log)").missing == 4
+    moved = recipes.request(any_ws, made.id, recipes.moved(recipe, 3, -1), owner="me")
+    assert (moved.column("level (log)").missing, moved.column("level").missing) == (0, 4)
+
+
+def test_a_logarithm_twice_or_too_late_says_what_to_do(any_ws, spenders):
+    with pytest.raises(
+        ParameterError, match=r"Step 2: “spend \(log\)” is in the table already. Choose it as a variable"
+    ):
+        recipes.request(any_ws, spenders.id, [LOG, LOG], owner="me")
+    with pytest.raises(ParameterError, match=r"Step 2: .*left out before"):
+        recipes.request(any_ws, spenders.id, [Step(StepKind.DROP, "spend"), LOG], owner="me")
+    low = [Step(StepKind.CLIP, "spend", high=-2.0), LOG]
+    with pytest.raises(ParameterError, match="Step 2: No value of “spend” is above −1"):
+        recipes.request(any_ws, spenders.id, low, owner="me")
+
+
+def test_a_logarithm_is_taken_in_a_job_just_so(any_ws, spenders, monkeypatch):
+    monkeypatch.setattr(recipes, "AT_ONCE", 10)
+    job = recipes.request(any_ws, spenders.id, [LOG], owner="me")
+    made = datasets.info(any_ws, recipes.repair(any_ws, job.payload, lambda *_: None)["dataset"])
+    assert (roles(made)["spend"], roles(made)["spend (log)"]) == ("descriptor", "variable")
 
 
 def test_versions_of_a_deleted_table_stay_and_say_so(any_ws, table):

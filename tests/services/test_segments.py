@@ -10,12 +10,27 @@ import pandas as pd
 import pytest
 
 from portal.engine.params import HdbscanParams, KMeansParams
+from portal.engine.steps import Step, StepKind
 from portal.errors import NotFoundError
 from portal.samples import retail_customers
-from portal.services import datasets, openings, opinions, profiling, samples, segments, worth
+from portal.services import (
+    datasets,
+    explaining,
+    guarding,
+    members,
+    openings,
+    opinions,
+    picturing,
+    profiling,
+    recipes,
+    samples,
+    segments,
+    structures,
+    worth,
+)
 from portal.services.runs import LEFT_OUT, Run
 from portal.services.workspace import Workspace
-from tests.services.clustered import clustered, run_of, workspace_in
+from tests.services.clustered import clustered, preparation_of, run_of, workspace_in
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +226,46 @@ def test_a_wide_table_keeps_its_own_variables_and_the_most_telling(tmp_path: Pat
         assert len(summary.numbers) == profiling.MOST_NUMBERS
         assert len(summary.categories) == profiling.MOST_CATEGORIES
         assert worth.default_column(found) is None
+
+
+def test_segments_found_on_logarithms_are_read_in_amounts(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    group = np.repeat([0, 1], 120)
+    table = pd.DataFrame(
+        {
+            "spend": np.exp(rng.normal(3 + 3 * group, 0.4)).round(2),
+            "visits": rng.normal(20 - 9 * group, 1.0),
+            "plan": rng.choice(["basic", "pro"], 240),
+        }
+    )
+    with workspace_in(tmp_path) as ws:
+        known = datasets.add_frame(ws, table, name="Spenders", source="test")
+        steps = [Step(StepKind.LOG, "spend"), Step(StepKind.RANK, "visits")]
+        version = recipes.request(ws, known.id, steps, owner="me")
+        assert isinstance(version, datasets.Dataset)
+        preparation = preparation_of(ws, version.id)
+        assert preparation.features == ("spend (log)", "visits (rank)")
+        payload = {"dataset": version.id, "preparation": preparation.to_json(), "seed": 0}
+        structures.build(ws, payload, lambda _stage, _share: None)
+        run = run_of(ws, version.id, KMeansParams(k=2))
+        found = segments.portrait(ws, run)
+        assert found is not None
+        assert [one.name for one in profiling.summary(ws, found).numbers] == ["spend", "visits"]
+        assert profiling.differences(ws, found).variables == ("spend", "visits")
+        assert "log" not in " ".join(one.name for one in found.segments)
+        assert [test.name for test in guarding.descriptor_tests(ws, run)] == ["plan"]
+        said = [rule.sentence for told in explaining.rules(ws, found).segments.values() for rule in told.rules]
+        assert said
+        assert not [sentence for sentence in said if "(log)" in sentence or "(rank)" in sentence]
+        why = explaining.reason(ws, found, "7")
+        assert {pull.column: pull.value for pull in why.pulls} == {
+            "spend": table["spend"][6],
+            "visits": table["visits"][6],
+        }
+        assert sum(abs(pull.share) for pull in why.pulls) == pytest.approx(1)
+        assert members.members(ws, found, 0).columns == ("spend", "visits")
+        assert picturing.profiles_of(ws, found).variables == ("spend", "visits")
+        assert worth.columns_to_sum(found)[0] == "spend"
 
 
 def test_strength_of_association_is_cramers() -> None:

@@ -94,7 +94,7 @@ def register_callbacks() -> None:
             return no_update
         try:
             step = Step.from_json((steps or [])[int(button["step"])])
-            recipe = [*recipes.steps(datasets.info(workspace(), dataset_id)), step]
+            recipe = recipes.added(recipes.steps(datasets.info(workspace(), dataset_id)), step)
             arrived(recipes.request(workspace(), dataset_id, recipe, owner=owner()))
             return None
         except PortalError as error:

@@ -12,6 +12,7 @@ from portal.figures.wording import counted, elided, listed, number
 from portal.services import datasets, recipes
 from portal.services.datasets import Dataset
 from portal.services.recipes import Done
+from portal.services.repairs import Outcome
 from portal.ui.components import notice
 from portal.ui.data.findings import arrived
 from portal.ui.data.ids import Id, step_act
@@ -66,12 +67,19 @@ def did(one: Done) -> str:
         case StepKind.CLIP:
             return f"{counted(outcome.changed, 'value')} moved"
         case StepKind.READ:
-            read = f"{counted(outcome.changed, 'cell')} read"
-            if not outcome.unreadable:
-                return read
-            verb = "is" if outcome.unreadable == 1 else "are"
-            shown = listed([f"“{elided(word, 20)}”" for word in outcome.examples[:3]])
-            return f"{read}; {counted(outcome.unreadable, 'cell')} could not be read and {verb} missing now: {shown}"
+            return f"{counted(outcome.changed, 'cell')} read{_missed(outcome, 'could not be read')}"
+        case StepKind.LOG | StepKind.RANK:
+            said = f"“{one.step.adds}” added, {counted(outcome.changed, 'value')}"
+            return said + _missed(outcome, f"{'has' if outcome.unreadable == 1 else 'have'} no logarithm")
+
+
+def _missed(outcome: Outcome, why: str) -> str:
+    """How many cells a step has left empty, with examples; "" for none."""
+    if not outcome.unreadable:
+        return ""
+    verb = "is" if outcome.unreadable == 1 else "are"
+    shown = listed([f"“{elided(word, 20)}”" for word in outcome.examples[:3]])
+    return f"; {counted(outcome.unreadable, 'cell')} {why} and {verb} missing now: {shown}"
 
 
 def _row(position: int, one: Done, count: int, *, fixed: bool) -> html.Li:
