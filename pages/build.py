@@ -12,6 +12,7 @@ from dash import Input, Output, State, callback, dcc, html, no_update, register_
 
 from portal.engine.events.roles import lacking
 from portal.errors import PortalError
+from portal.figures.records import People
 from portal.services import datasets, events, openings
 from portal.services.datasets import Dataset
 from portal.services.events import Plan
@@ -21,6 +22,7 @@ from portal.ui.build.form import FIELDS, form, plan_of_answers
 from portal.ui.build.ids import PAGE, Id
 from portal.ui.components import notice, page_head, section, state_error
 from portal.ui.missing import no_table
+from portal.ui.people import called
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
@@ -49,8 +51,11 @@ def _asked(known: Dataset, like: str | None) -> list[Any]:
     ws = workspace()
     before = events.plan_of(datasets.info(ws, like)) if like else None
     plan = before or events.proposed(ws, known)
-    button = html.Button("Build the customers", id=Id.BUILD, type="button", className="btn btn-primary", n_clicks=0)
-    head = page_head(EYEBROW, words.asked(known), "", button, finding_id=Id.FINDING, lead_id=Id.LEAD)
+    people = called(known)
+    button = html.Button(
+        f"Build the {people.many}", id=Id.BUILD, type="button", className="btn btn-primary", n_clicks=0
+    )
+    head = page_head(_eyebrow(people), words.asked(known, people), "", button, finding_id=Id.FINDING, lead_id=Id.LEAD)
     fault = notice(" ".join(lacking(plan.roles))) if lacking(plan.roles) else None
     return [
         head,
@@ -76,18 +81,18 @@ def _asked(known: Dataset, like: str | None) -> list[Any]:
 def _built(known: Dataset, plan: Plan) -> list[Any]:
     look = events.look_of(known)
     assert look is not None
-    ws, unit = workspace(), plan.rule.money
+    ws, unit, people = workspace(), plan.rule.money, called(known)
     again = f"/build{changed('', dataset=known.parent_id, like=known.id)}"
     otherwise = dcc.Link("Build again otherwise", href=again, className="btn") if events.source(ws, known) else None
     ways = shown.built_ways(known.id, otherwise)
     groups = events.groups(ws, known)
     run = openings.rfm_run(ws, known.id)
-    lead = f"{words.lead(look, plan)} {words.best(groups)}"
-    counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan))
+    lead = f"{words.lead(look, plan)} {words.best(groups, people)}"
+    counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan, people))
     return [
-        page_head(EYEBROW, words.found(look, plan), lead, ways),
+        page_head(_eyebrow(people), words.found(look, plan, people), lead, ways),
         shown.months_card(look, plan),
-        section("RFM groups", shown.rfm_groups(groups, unit, known.id, run), aside=words.ties(known, TIES)),
+        section("RFM groups", shown.rfm_groups(groups, unit, known, run), aside=words.ties(known, TIES, people)),
         counted,
         section("Columns", shown.columns_table(known), aside="Variables make the segments; roles change on Data."),
     ]
@@ -108,18 +113,19 @@ def settle(dataset_id: str, *answers: Any) -> tuple[Any, ...]:
     """Count what the answers do; a plan that does not fit says why and cannot be built."""
     ws = workspace()
     known = datasets.info(ws, dataset_id)
+    people = called(known)
     try:
         plan = plan_of_answers(answers)
         look = events.looked(ws, known, plan)
     except PortalError as error:
         way_out = dcc.Link("Open the table on Data", href=f"/data{changed('', dataset=dataset_id)}")
-        return None, words.asked(known), "", None, notice(error.message, way_out), no_update, True
+        return None, words.asked(known, people), "", None, notice(error.message, way_out), no_update, True
     if look is None:
         later = html.P(f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead")
-        return plan.to_json(), words.asked(known), "", later, None, None, False
-    counted = shown.counted_lines(look.cleaning, plan)
+        return plan.to_json(), words.asked(known, people), "", later, None, None, False
+    counted = shown.counted_lines(look.cleaning, plan, people)
     data = shown.months_data(look, plan)
-    return plan.to_json(), words.finding(look), words.lead(look, plan), counted, None, data, False
+    return plan.to_json(), words.finding(look, people), words.lead(look, plan), counted, None, data, False
 
 
 @callback(
@@ -130,7 +136,7 @@ def settle(dataset_id: str, *answers: Any) -> tuple[Any, ...]:
     prevent_initial_call=True,
 )
 def build(clicks: int | None, dataset_id: str, plan: dict[str, Any] | None) -> Any:
-    """Build the customers in a job, or open them when they were built before."""
+    """Build the table in a job, or open them when they were built before."""
     if not clicks or not plan:
         return no_update
     try:
@@ -139,6 +145,10 @@ def build(clicks: int | None, dataset_id: str, plan: dict[str, Any] | None) -> A
         return notice(error.message, kind="error")
     following.follow(PAGE, made, _address)
     return None
+
+
+def _eyebrow(people: People) -> str:
+    return f"Build {people.many}"
 
 
 def _address(dataset_id: str) -> str:

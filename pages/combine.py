@@ -20,6 +20,7 @@ from portal.ui.combine import form, words
 from portal.ui.combine.ids import PAGE, Id, part, rule
 from portal.ui.components import NOTHING, Option, notice, page_head, section, select, state_error
 from portal.ui.missing import no_table
+from portal.ui.people import called
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
 
@@ -54,8 +55,9 @@ def _asked(tables: list[str]) -> list[Any]:
         "Combine", id=Id.COMBINE, type="button", className="btn btn-primary", n_clicks=0, disabled=len(known) < 2
     )
     add = select(Id.ADD, "Add a table", [Option(NOTHING, "choose a table"), *choices], NOTHING)
-    finding = words.asked(known[0].name)
-    lead = "Add another table with the same customers." if len(known) < 2 else ""
+    people = called(known[0])
+    finding = words.asked(known[0].name, people)
+    lead = f"Add another table with the same {people.many}." if len(known) < 2 else ""
     return [
         page_head(EYEBROW, finding, lead, button, finding_id=Id.FINDING, lead_id=Id.LEAD),
         dcc.Store(id=Id.TABLES, data=[one.id for one in known]),
@@ -74,10 +76,12 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     again = dcc.Link(
         "Combine again otherwise", href=form.address([source.dataset for source in plan.sources]), className="btn"
     )
-    ways = built_ways(known.id, again)
+    ways, people = built_ways(known.id, again), called(known)
     return [
-        page_head(EYEBROW, words.finding(matches), words.lead(matches, names), ways),
-        section("How far they match", words.match_table(matches, names), aside=f"Kept: {form.KEEPS[plan.keep]}"),
+        page_head(EYEBROW, words.finding(matches, people), words.lead(matches, names, people), ways),
+        section(
+            "How far they match", words.match_table(matches, names, people), aside=f"Kept: {form.KEEPS[plan.keep]}"
+        ),
         section("Columns", columns_table(known), aside="Variables make the segments; roles change on Data."),
     ]
 
@@ -116,12 +120,13 @@ def settle(keys: list[Any], prefixes: list[Any], orders: list[Any], *rest: Any) 
         matches = combining.matches(ws, plan)
     except PortalError as error:
         return None, no_update, no_update, None, notice(error.message, kind="error"), True
-    names = [one.name for one in known[1:]]
+    names, people = [one.name for one in known[1:]], called(known[0])
     if matches is None:
         later = notice("These tables are long: their ids are compared when they are combined.", kind="info")
         return plan.to_json(), no_update, "", None, later, False
-    shown = section("How far they match", words.match_table(matches, names))
-    return plan.to_json(), words.finding(matches), words.lead(matches, names), shown, None, False
+    shown = section("How far they match", words.match_table(matches, names, people))
+    head = (words.finding(matches, people), words.lead(matches, names, people))
+    return plan.to_json(), *head, shown, None, False
 
 
 @callback(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.errors import ParameterError
+from portal.services.presets import wording
 from portal.services.takeaway.audience import Wish, audience
 from portal.services.takeaway.shapes import Shape, needed_columns
 from portal.services.takeaway.subject import subject
@@ -46,7 +47,7 @@ def export_customers(ws: Workspace, chosen: argparse.Namespace, say: Say) -> Non
     columns = (*needed_columns(taken.dataset.columns, shape), *chosen.column)
     found = audience(ws, taken, Wish(segments, columns))
     written(chosen.out, file_of(found, Format(chosen.format), shape).parts)
-    say(f"{found.rows:,} customers of “{taken.name}” in {chosen.out}")
+    say(f"{found.rows:,} {wording(taken.dataset).many} of “{taken.name}” in {chosen.out}")
     say(f"{found.measure}: {found.meaning}")
 
 

@@ -57,12 +57,12 @@ def fit(matrix: Matrix, params: AnyParams, seed: int = 0, max_min_samples: int |
     Raises
     ------
     ParameterError
-        k beyond the number of (different) customers, min_samples beyond the number of customers
+        k beyond the number of (different) rows, min_samples beyond the number of rows
     """
     if isinstance(params, KMeansParams):
         if params.k > matrix.n:
             raise ParameterError(
-                f"k = {params.k:,} is more than the {matrix.n:,} customers. Choose 2 to {min(12, matrix.n)}."
+                f"k = {params.k:,} is more than the {matrix.n:,} rows. Choose 2 to {min(12, matrix.n)}."
             )
         return cut(sweep_kmeans(matrix, params.k, seed, k_min=params.k), params)
     from portal.engine.density import build_density

@@ -77,9 +77,9 @@ class KMeansSweep:
             return k - self.k_min
         why = "outside what was computed"
         if k > self.n:
-            why = f"more than the {self.n:,} customers"
+            why = f"more than the {self.n:,} rows"
         elif k > int(self.different) == self.k_max:
-            why = f"more than the {int(self.different):,} different customers"
+            why = f"more than the {int(self.different):,} different rows"
         choose = f"{self.k_min} to {self.k_max}" if self.k_min < self.k_max else str(self.k_min)
         raise ParameterError(f"k = {k:,} is {why}. Choose {choose}.")
 
@@ -124,6 +124,6 @@ def cut_kmeans(sweep: KMeansSweep, params: KMeansParams) -> Clustering:
     Raises
     ------
     ParameterError
-        when k was not swept, or exceeds the number of (different) customers
+        when k was not swept, or exceeds the number of (different) rows
     """
     return Clustering(sweep.labels_of(params.k).astype(np.int32), params.k)

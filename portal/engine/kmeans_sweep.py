@@ -25,11 +25,9 @@ def sweep(matrix: Matrix, k_min: int, k_max: int, seed: int, progress: Progress 
     values = matrix.values
     different = count_different(values, k_max + 1)
     if different < 2:
-        raise PreparationError(
-            "Every customer has the same values, so there is nothing to divide. Choose other variables."
-        )
+        raise PreparationError("All rows have the same values, so there is nothing to divide. Choose other variables.")
     if different < k_min:
-        raise ParameterError(f"k = {k_min} is more than the {different} different customers. Choose 2 to {different}.")
+        raise ParameterError(f"k = {k_min} is more than the {different} different rows. Choose 2 to {different}.")
     k_max = min(k_max, different)
     tell = progress or (lambda stage, share: None)
     solutions = solutions_of(values, k_min, k_max, seed, lambda stage, share: tell(stage, FOUND * share))

@@ -13,7 +13,7 @@ import pandas as pd
 from portal.figures.records import CUSTOMERS, Caption, People, Segment
 from portal.figures.segment_map import Labels, Points, two_columns
 from portal.figures.values import is_number, levels, numbers, sampled
-from portal.figures.wording import listed, lowered, number, percent, sentence
+from portal.figures.wording import listed, lowered, number, sentence
 
 Floats = npt.NDArray[np.float64]
 _APART: Final = 0.25
@@ -52,13 +52,6 @@ def map_caption(
         first, second = touching[0]
         return Caption(f"{first.name} and {lowered(second.name)} touch, the others lie apart", reading)
     return neutral
-
-
-def selection_caption(selected: int, total: int) -> str:
-    """'212 customers, 7% of 3,000, are selected'."""
-    people = "1 customer" if selected == 1 else f"{number(selected)} customers"
-    share = percent(selected / total if total else 0.0)
-    return f"{people}, {share} of {number(total)}, {'is' if selected == 1 else 'are'} selected"
 
 
 def colored_caption(points: Points, values: pd.Series, *, name: str, people: People = CUSTOMERS) -> Caption:

@@ -14,6 +14,7 @@ from portal.engine.columns import Column
 from portal.figures.wording import compact, counted, humanised, number, percent
 from portal.report.chapters import listed
 from portal.services import findings, recipes
+from portal.services.presets import wording
 from portal.services.takeaway.notebook import fingerprint, table_name
 from portal.services.takeaway.subject import Subject
 from portal.services.workspace import Workspace
@@ -69,14 +70,14 @@ def again_chapter(subject: Subject, made_at: str) -> Any:
     facts = [
         ("Run", subject.run.id),
         ("Table", f"{subject.dataset.id} (hash of its content)"),
-        ("Labels", f"{fingerprint(subject.cut.labels)} (hash of every customer's segment)"),
+        ("Labels", f"{fingerprint(subject.cut.labels)} (hash of every {wording(subject.dataset).one}'s segment)"),
         ("This report", f"made {made_at} (UTC)"),
     ]
     if subject.segmentation:
         facts.insert(0, ("Segmentation", f"{subject.segmentation.id}, version {subject.segmentation.version}"))
     commands = (
         f"python -m portal report {subject.id} --out report.html\n"
-        f"python -m portal export {subject.id} --format csv --out customers.csv"
+        f"python -m portal export {subject.id} --format csv --out audience.csv"
     )
     return section(
         "How to reproduce",

@@ -18,6 +18,7 @@ from portal.engine.records import Progress
 from portal.errors import ParameterError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
+from portal.services.presets import wording
 from portal.services.units import unit_of
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
@@ -135,6 +136,7 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
         columns=columns,
         parent_id=known[0].id,
         recipe=[{"kind": KIND, **plan.to_json(), "names": names, "matches": [_plain(one) for one in seen]}],
+        choices={"preset": preset} if (preset := known[0].preset) else None,
     )
     findings.found(ws, made)
     return {"dataset": made.id, "known": False}
@@ -153,7 +155,7 @@ def _checked(ws: Workspace, plan: Plan) -> None:
     for source in plan.sources:
         known = datasets.info(ws, source.dataset)
         if not source.key:
-            raise ParameterError(f"Choose the column of “{known.name}” that names the customer.")
+            raise ParameterError(f"Choose the column of “{known.name}” that names the {wording(known).one}.")
         for name in source.used():
             known.column(name)
 

@@ -189,7 +189,7 @@ def change_columns(ws: Workspace, dataset_id: str, changes: Mapping[str, tuple[s
         if kind == Kind.NUMBER and role == Role.VARIABLE and not _is_numeric(ws, dataset_id, name):
             raise ParameterError(f"“{name}” holds words, so it can not be a number. Choose category instead.")
         if role == Role.VARIABLE and column.distinct < 2:
-            raise ParameterError(f"“{name}” has {column.distinct} different values: it can not tell customers apart.")
+            raise ParameterError(f"“{name}” has {column.distinct} different values: it can not tell rows apart.")
     columns = tuple(
         replace(column, kind=Kind(changes[column.name][0]), role=Role(changes[column.name][1]), note="chosen by hand")
         if column.name in changes and changes[column.name] != (column.kind, column.role)

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from portal.engine import lexicon
 from portal.engine.columns import infer_columns
+from portal.engine.concepts import capital
 from portal.engine.events.columns import proposed_marks
 from portal.engine.events.features import customer_features, described, revenue_by_month
 from portal.engine.events.ledger import Cleaning, CleaningRule, ledger
@@ -21,6 +22,7 @@ from portal.engine.records import Progress
 from portal.errors import NotFoundError, ParameterError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
+from portal.services.presets import wording
 from portal.services.units import unit_of
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
@@ -50,9 +52,7 @@ class Plan:
         try:
             return cls(EventRoles.from_json(values["roles"]), CleaningRule.from_json(values["rule"]))
         except (KeyError, TypeError):
-            raise ParameterError(
-                "This is no plan for building customers. Choose columns and rule in the form."
-            ) from None
+            raise ParameterError("This is no plan for building a table. Choose columns and rule in the form.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def request(ws: Workspace, dataset_id: str, plan: Plan, *, owner: str) -> Datase
         owner=owner,
         kind=KIND,
         key=f"{KIND}:{wanted}",
-        title=f"Building customers of {known.name}",
+        title=f"Building {wording(known).many} of {known.name}",
         payload={"dataset": dataset_id, "plan": plan.to_json()},
     )
 
@@ -197,12 +197,13 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
     made = datasets.add_frame(
         ws,
         table,
-        name=f"Customers of {known.name}",
+        name=f"{capital(wording(known).many)} of {known.name}",
         source=known.source,
         dataset_id=built_id(known.id, plan),
         columns=described(infer_columns(table), {measure.name: measure for measure in measures}),
         parent_id=known.id,
         recipe=[{"kind": KIND, **plan.to_json(), "look": look.to_json(), "tied": scored.tied}],
+        choices={"preset": known.preset} if known.preset else None,
     )
     findings.found(ws, made)
     return {"dataset": made.id, "known": False}

@@ -78,7 +78,7 @@ def from_json(values: Any) -> Predicate:
         outlines = selection.read(drawn)
         segment = None if values["segment"] is None else int(values["segment"])
         if not outlines and segment is None:
-            raise ParameterError("A selection needs an outline or a segment. Draw around some customers first.")
+            raise ParameterError("A selection needs an outline or a segment. Draw around some dots first.")
         return Outlined(Spec.from_json(values["spec"]), across, up, outlines, segment)
     except (KeyError, TypeError, ValueError):
         raise ParameterError("This selection can not be read. Draw it again on the map.") from None

@@ -100,9 +100,9 @@ def test_progress_rises_to_one_and_can_stop_the_work() -> None:
 
 def test_k_beyond_the_customers_gets_a_sentence() -> None:
     matrix, _ = blobs(5)
-    with pytest.raises(ParameterError, match=r"k = 8 is more than the 5 customers\. Choose 2 to 5\."):
+    with pytest.raises(ParameterError, match=r"k = 8 is more than the 5 rows\. Choose 2 to 5\."):
         fit(matrix, KMeansParams(k=8))
-    with pytest.raises(ParameterError, match=r"k = 8 is more than the 5 customers\. Choose 2 to 5\."):
+    with pytest.raises(ParameterError, match=r"k = 8 is more than the 5 rows\. Choose 2 to 5\."):
         cut(sweep_kmeans(matrix), KMeansParams(k=8))
     with pytest.raises(ParameterError, match=r"k = 9 is outside what was computed\. Choose 2 to 6\."):
         cut(sweep_kmeans(blobs(50)[0], k_max=6), KMeansParams(k=9))
@@ -113,7 +113,7 @@ def test_duplicates_clip_the_sweep() -> None:
     sweep = sweep_kmeans(matrix_of(values))
     assert sweep.k_max == 3
     assert sweep.inertia[-1] == pytest.approx(0)
-    with pytest.raises(ParameterError, match=r"k = 4 is more than the 3 different customers\. Choose 2 to 3\."):
+    with pytest.raises(ParameterError, match=r"k = 4 is more than the 3 different rows\. Choose 2 to 3\."):
         cut(sweep, KMeansParams(k=4))
     with pytest.raises(PreparationError, match="same values"):
         sweep_kmeans(matrix_of(np.ones((10, 2))))

@@ -10,7 +10,7 @@ import pytest
 from portal.figures.colored_map import colored_map
 from portal.figures.components import with_arrows
 from portal.figures.map_3d import segment_map_3d
-from portal.figures.map_captions import colored_caption, map_caption, selection_caption
+from portal.figures.map_captions import colored_caption, map_caption
 from portal.figures.records import Extent, Segment
 from portal.figures.segment_map import extent_of, segment_map, two_columns
 from portal.figures.theme import Theme, tokens
@@ -132,11 +132,6 @@ def test_a_column_that_grows_along_an_axis_is_named(points) -> None:
     assert grown.title == "Income grows towards the right"
     noise = pd.Series(np.random.default_rng(0).normal(size=len(points)))
     assert colored_caption(points, noise, name="Income").title == "Income on the map"
-
-
-def test_selection_in_words() -> None:
-    assert selection_caption(212, 3000) == "212 customers, 7% of 3,000, are selected"
-    assert selection_caption(1, 3000).endswith("is selected")
 
 
 def test_arrows_lie_over_a_map_and_leave_it_alone(points, labels, segments) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.samples import retail_customers
-from portal.services import datasets, events
+from portal.services import datasets, events, presets
 from portal.ui.build.form import FIELDS
 from portal.ui.build.ids import Id
 from portal.ui.components import NOTHING
@@ -55,7 +55,7 @@ def test_every_answer_is_counted_in_sentences(browser, shop) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({Id.CUSTOMER: NOTHING}, "No column says which customer"),
+        ({Id.CUSTOMER: NOTHING}, "No column says whom a line belongs to"),
         ({Id.AMOUNT: "invoice_no"}, "holds no numbers"),
         ({Id.REFERENCE: "soon"}, "“soon” is no day"),
         ({Id.REFERENCE: "1999-01-01"}, "No line counts as a purchase"),
@@ -91,6 +91,25 @@ def test_what_was_built_is_shown_with_units_and_groups(ws, shop, opened) -> None
     assert "Find segments" in text
     again = opened("build", dataset=shop.id, like=outcome["dataset"])
     assert "Which customers are behind" in words(again)
+
+
+def test_gifts_of_donors_are_built_into_donors(browser, opened, ws, shop) -> None:
+    presets.put_on(ws, shop.id, "donors")
+    page = words(opened("build", dataset=shop.id))
+    assert "Which donors are behind the 450 lines of Tea shop?" in page
+    told = settled(browser, shop)
+    assert told[Id.FINDING]["children"] == "432 of 450 lines are purchases, by 60 donors"
+    said = words(told[Id.COUNTED]["children"])
+    assert "Donors are looked at on" in said
+    plan = events.proposed(ws, shop)
+    row = events.request(ws, shop.id, plan, owner="me")
+    assert row.title == "Building donors of Tea shop"
+    built = events.build(ws, row.payload, lambda _stage, _share: None)["dataset"]
+    assert datasets.info(ws, built).name == "Donors of Tea shop"
+    whole = " ".join([page, said, words(opened("build", dataset=built))])
+    assert "60 donors spent" in whole
+    # The name of a column, and of one of the usual groups.
+    assert "customer" not in whole.replace("customer_id", "").replace("New customers", "").lower()
 
 
 def test_the_built_table_on_data_is_no_repair_of_itself(ws, shop, opened) -> None:

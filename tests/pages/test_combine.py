@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.engine.combining.joining import Keep
-from portal.services import combining, datasets
+from portal.services import combining, datasets, presets
 from portal.ui.combine.ids import Id, part, rule
 from portal.ui.components import NOTHING
 from portal.ui.ids import ShellId
@@ -61,6 +61,21 @@ def test_pressing_combine_asks_for_the_job_and_what_it_made_is_shown(browser, op
     assert "Sum minutes in Web sessions" in page
     assert "Kept: everybody of the first table" in page
     assert datasets.info(ws, outcome["dataset"]).rows == 40
+
+
+def test_students_of_two_tables_are_students(browser, opened, ws, crm, web) -> None:
+    for table in (crm, web):
+        presets.put_on(ws, table.id, "students")
+    pages = [words(opened("combine", dataset=crm.id)), words(opened("combine", dataset=crm.id, **{"with": web.id}))]
+    told = settled(browser, crm, web)
+    assert told[Id.FINDING]["children"] == "100% of 40 students are in both tables"
+    built = combining.build(ws, {"plan": told[Id.PLAN]["data"]}, lambda _stage, _share: None)["dataset"]
+    assert datasets.info(ws, built).preset == "students"
+    pages += [words(told[Id.MATCHES]["children"]), told[Id.LEAD]["children"], words(opened("combine", dataset=built))]
+    refused = settled(browser, crm, web, key=NOTHING)
+    pages.append(words(refused[Id.FAULT]["children"]))
+    assert "names the student" in pages[-1]
+    assert "customer" not in " ".join(pages).replace("customer_id", "").replace("customer id", "").lower()
 
 
 def test_a_table_that_is_gone_says_so(opened, crm) -> None:

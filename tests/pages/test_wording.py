@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
-from portal.report import chapters
+from portal.report import appendix, chapters
 from portal.services import openings
+from portal.services.takeaway.audience import audience, facts
+from portal.services.takeaway.notebook import notebook
 from portal.services.takeaway.subject import subject
+from portal.services.takeaway.workbook import sheet_name
 from portal.ui.compare.ids import Id as Compare
 from portal.ui.explore.ids import Id as Explore
 from tests.pages.conftest import Stage
 from tests.pages.firing import Browser
 from tests.pages.reading import of_type
 
-CUSTOMER = re.compile(r"(?<!Retail )\bcustomers?\b(?! id)", re.IGNORECASE)
+CUSTOMER = re.compile(r"(?<!Retail )(?<!retail-)\bcustomers?\b(?! id)", re.IGNORECASE)
 """The word, where it is no name of a table or column."""
 
 
@@ -79,7 +82,21 @@ def test_the_report_calls_students_students(stage: Stage, students: str) -> None
             chapters.cover(stage.ws, told),
             chapters.segments_chapter(stage.ws, told),
             chapters.method_chapter(stage.ws, told),
+            appendix.again_chapter(told, "today"),
         ]
     text = shown(parts)
     assert [text[hit.start() - 60 : hit.end() + 30] for hit in CUSTOMER.finditer(text)] == []
     assert "900 students" in text
+
+
+def test_what_is_taken_away_calls_students_students(stage: Stage, students: str) -> None:
+    run = openings.default_run(stage.ws, students)
+    assert run is not None
+    told = subject(stage.ws, run.id)
+    text = notebook(stage.ws, told).decode()
+    assert "The same students in the same segments" in text
+    taken = audience(stage.ws, told)
+    assert dict(facts(taken))["Students"] == 900
+    assert sheet_name(taken) == "Students"
+    text = shown([facts(taken), text])
+    assert [text[hit.start() - 60 : hit.end() + 30] for hit in CUSTOMER.finditer(text)] == []

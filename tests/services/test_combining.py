@@ -62,7 +62,7 @@ def test_the_combination_is_a_dataset_with_its_recipe(ws, crm, web) -> None:
     assert combining.names_of(made) == ["CRM", "Web sessions"]
     assert recipes.done(made) == []
     assert combining.request(ws, plan, owner="me") == made
-    assert "Reducing Web sessions to a row a customer" in stages
+    assert "Reducing Web sessions to a row for each id" in stages
 
 
 def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, crm, web) -> None:

@@ -115,11 +115,11 @@ def test_a_built_table_outlives_its_events(ws, shop, built) -> None:
 
 def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, shop) -> None:
     plan = events.proposed(ws, shop)
-    with pytest.raises(ParameterError, match="which customer a line belongs to"):
+    with pytest.raises(ParameterError, match="whom a line belongs to"):
         events.request(ws, shop.id, replace(plan, roles=replace(plan.roles, customer="")), owner="me")
     with pytest.raises(NotFoundError, match="no column “state”"):
         events.looked(ws, shop, replace(plan, rule=replace(plan.rule, marked_in="state")))
-    with pytest.raises(ParameterError, match="no plan for building customers"):
+    with pytest.raises(ParameterError, match="no plan for building a table"):
         events.Plan.from_json({"roles": {}})
 
 

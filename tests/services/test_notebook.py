@@ -92,7 +92,7 @@ def test_every_cell_runs_and_both_ways_give_the_labels_of_the_run(stage: tuple[W
         capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.count("100.0000% of customers alike") == len(made)
+    assert done.stdout.count("100.0000% of rows alike") == len(made)
     for run in made:
         cut = runs.cut_of(ws, run.spec)
         assert cut is not None

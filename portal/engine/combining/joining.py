@@ -98,7 +98,7 @@ def combined(
     told: dict[str, Column] = {}
     written: dict[str, Any] = {}
     for place, (name, frame, columns, source) in enumerate(tables):
-        tell(f"Reducing {name} to a row a customer", place / (len(tables) + 1))
+        tell(f"Reducing {name} to a row for each id", place / (len(tables) + 1))
         part, meant, ids = _reduced(name, frame, columns, source)
         if clash := [column for column in part if column in told]:
             raise ParameterError(f"Two tables have a column “{clash[0]}”. Give one of them a prefix.")
@@ -111,7 +111,8 @@ def combined(
         whole = whole.join(part, how=_HOW[keep], sort=False)
     if len(whole) < 2:
         raise TableError(
-            f"{len(whole)} customers are in all of these tables, and segments need two. Check the id columns."
+            f"{len(whole)} {'id is' if len(whole) == 1 else 'ids are'} in all of these tables, and segments need two. "
+            "Check the id columns."
         )
     key = tables[0][3].key
     if key in told:
@@ -133,7 +134,7 @@ def _reduced(
         if wanted not in known:
             raise ParameterError(f"“{name}” has no column “{wanted}”. Choose one of: {', '.join(known)}.")
     if not source.key:
-        raise ParameterError(f"Choose the column of “{name}” that names the customer.")
+        raise ParameterError(f"Choose the column of “{name}” that names each row.")
     ordered = frame.sort_values(source.order_by, kind="stable") if source.order_by else frame
     codes, keys = pd.factorize(pd.Series(plain_keys(ordered[source.key])))
     single = len(keys) == int((codes >= 0).sum())
@@ -151,7 +152,7 @@ def _reduced(
         target = f"{source.prefix}lines"
         made[target] = aggregated(pd.Series(1, index=ordered.index), codes, len(keys), Rule.SUM)
         meant[target] = Column(
-            target, Kind.NUMBER, Role.VARIABLE, 0, 0, unit="lines", meaning=f"Lines of the customer in {name}"
+            target, Kind.NUMBER, Role.VARIABLE, 0, 0, unit="lines", meaning=f"Number of lines in {name}"
         )
     first = aggregated(ordered[source.key], codes, len(keys), Rule.FIRST)
     written = {key: _whole(value) for key, value in zip(keys, first, strict=True)}
@@ -173,7 +174,7 @@ def _described(inferred: Sequence[Column], told: Mapping[str, Column], key: str)
     made = []
     for column in inferred:
         if column.name == key:
-            made.append(replace(column, role=Role.ID, note="names a customer"))
+            made.append(replace(column, role=Role.ID, note="the id by which the tables were joined"))
         elif column.distinct < 2:
             made.append(replace(column, meaning=told[column.name].meaning, unit=told[column.name].unit))
         else:

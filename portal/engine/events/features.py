@@ -34,6 +34,9 @@ A_YEAR_OR_SO = 300
 Ints = npt.NDArray[np.int64]
 
 
+ADDED_BY = "the id by which lines were added up"
+
+
 def customer_features(
     book: Ledger, id_name: str, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, tuple[Measure, ...]]:
@@ -84,7 +87,7 @@ def described(inferred: tuple[Column, ...], measures: Mapping[str, Measure]) -> 
     for column in inferred:
         measure = measures.get(column.name)
         if measure is None:
-            made.append(Column(column.name, column.kind, Role.ID, column.missing, column.distinct, "names a customer"))
+            made.append(Column(column.name, column.kind, Role.ID, column.missing, column.distinct, ADDED_BY))
             continue
         flat = column.distinct < 2
         role, note = (Role.IGNORE, column.note) if flat else (measure.role, measure.note)

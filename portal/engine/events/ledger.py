@@ -188,7 +188,7 @@ def ledger(
     )
     usable = has_customer & has_day
     if not usable.any():
-        raise TableError(f"No line has both a customer in “{roles.customer}” and a day in “{roles.time}”.")
+        raise TableError(f"No line has both an id in “{roles.customer}” and a day in “{roles.time}”.")
     # The default is settled by every dated line, so that it does not move with the rest of the rule.
     reference = int(np.datetime64(rule.reference, "D").astype(int)) if rule.reference else int(day[usable].max()) + 1
     left, reasons = _sorted_out(
@@ -209,10 +209,10 @@ def ledger(
             + ", ".join(f"{count:,} {reason}" for reason, count in reasons if count)
             + ". Change the rule or the columns."
         )
-    tell("Numbering customers and orders", 0.55)
+    tell("Numbering ids and orders", 0.55)
     who, customers = pd.factorize(frame[roles.customer][kept], sort=True)
     if len(customers) < 2:
-        raise TableError(f"“{roles.customer}” names one customer only. Segments need at least two.")
+        raise TableError(f"“{roles.customer}” has one id only. Segments need at least two.")
     order = _orders(frame, roles, kept, day)
     back = np.isin(left, (_code(Reason.CANCELLED), _code(Reason.NEGATIVE)))
     returned, strangers = _returned(frame[roles.customer][back], money[back], customers)

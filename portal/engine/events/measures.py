@@ -41,7 +41,7 @@ def core_measures(money: str, *, subtracts: bool) -> tuple[Measure, ...]:
         Measure("active_days", "days", "Days from the first to the last purchase"),
         Measure("days_between_purchases", "days", f"Average days from one purchase to the next; {once}"),
         Measure("trend", "−1 to 1",
-                f"Money of the later half of the time as a customer less the earlier half, by all of it; {once}"),
+                f"Money of the later half of their time less the earlier half, by all of it; {once}"),
         Measure("returns_share", "share", "Money of cancelled and returned lines by money bought, at most 1"),
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def level_measure(column: str, level: str) -> Measure:
 def main_measure(column: str, *, constant: bool) -> Measure:
     """The category that most of the money went to."""
     if constant:
-        return Measure(column, "", f"{column} of nearly all lines of the customer", Kind.CATEGORY, note="a category")
+        return Measure(column, "", f"{column} of nearly all of their lines", Kind.CATEGORY, note="a category")
     return Measure(f"main {column}", "", f"{column} that most of the money went to", Kind.CATEGORY, note="a category")
 
 

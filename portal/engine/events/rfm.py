@@ -31,7 +31,7 @@ GROUPS: tuple[RfmGroup, ...] = (
     RfmGroup("Promising", "Bought not long ago, little so far"),
     RfmGroup("Need attention", "In the middle of everything"),
     RfmGroup("About to sleep", "Some time ago, and not much"),
-    RfmGroup("At risk", "Were good customers, have not come for long"),
+    RfmGroup("At risk", "Bought often before, have not come for long"),
     RfmGroup("Cannot lose", "Were among the best, have not come for long"),
     RfmGroup("Hibernating", "Long ago and little"),
 )

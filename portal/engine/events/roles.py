@@ -50,7 +50,7 @@ class EventRoles:
             texts = {name: str(values.get(name) or "") for name in _SINGLE}
             return cls(**texts, categories=tuple(str(name) for name in values.get("categories") or ()))
         except (TypeError, AttributeError):
-            raise ParameterError("These are no roles of columns. Choose customer, time and money.") from None
+            raise ParameterError("These are no roles of columns. Choose who, when and how much.") from None
 
     def used(self) -> tuple[str, ...]:
         """The columns that have a part, each once."""
@@ -99,7 +99,7 @@ def lacking(roles: EventRoles) -> list[str]:
     """What keeps these roles from making customers of events, a sentence each; none when all is there."""
     said = []
     if not roles.customer:
-        said.append("No column says which customer a line belongs to, so customers cannot be built. Choose one.")
+        said.append("No column says whom a line belongs to. Choose one.")
     if not roles.time:
         said.append("No column says when a line happened. Choose a column of dates.")
     if not roles.amount and not (roles.quantity and roles.price):

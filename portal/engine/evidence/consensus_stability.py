@@ -53,12 +53,12 @@ def assess_consensus(
     Raises
     ------
     ParameterError
-        when the runs have no two customers in common
+        when the runs have no two rows in common
     """
     shared: Rows = reduce(np.intersect1d, (one.matrix.index for one in fitted))
     shared = shared[labels[shared] >= -1]
     if len(shared) < 2:
-        raise ParameterError("The runs have no two customers in common. Join runs of the same customers.")
+        raise ParameterError("The runs have no two rows in common. Join runs that place the same rows.")
     rng = np.random.default_rng([seed, 20])
     chosen = shared if len(shared) <= rows else np.sort(rng.choice(shared, rows, replace=False))
     segments = int(labels.max(initial=-1)) + 1

@@ -149,7 +149,7 @@ def returning(
                 if overlap is not None:
                     overlaps[segment].append(overlap)
         if progress is not None:
-            progress("Segmenting other samples of the same customers", (pair + 1) / pairs)
+            progress("Segmenting other samples of the same rows", (pair + 1) / pairs)
     means = tuple(float(np.mean(each)) if each else 0.0 for each in overlaps)
     return Stability(tuple(found), means, tuple(tuple(each) for each in overlaps), len(own), scheme)
 
@@ -182,7 +182,7 @@ def stability_by_k(
 
 def _kmeans(values: npt.NDArray[np.float64], k: int) -> Refit:
     if k > len(values):
-        raise ParameterError(f"k = {k:,} is more than the {len(values):,} customers. Choose fewer groups.")
+        raise ParameterError(f"k = {k:,} is more than the {len(values):,} rows. Choose fewer groups.")
 
     def refit(rng: np.random.Generator) -> tuple[Rows, Labels, Rows]:
         drawn = np.sort(rng.integers(len(values), size=len(values)))

@@ -41,7 +41,7 @@ import pandas as pd
 
 TABLE = {facts["table"]!r}
 NAMES = {pformat(facts["label"], width=100, sort_dicts=False)}
-FINGERPRINT = {facts["fingerprint"]!r}  # of every customer's label in the run
+FINGERPRINT = {facts["fingerprint"]!r}  # of every row's label in the run
 
 frame = pd.read_parquet(TABLE)
 assert len(frame) == {facts["rows"]}, "this is not the table of the run"
@@ -95,7 +95,7 @@ def category(column):
 
 
 X = np.hstack([number(frame[name]) if name in NUMBERS else category(frame[name]) for name in FEATURES])
-print(f"{{X.shape[0]:,}} customers, {{X.shape[1]}} columns")
+print(f"{{X.shape[0]:,}} rows, {{X.shape[1]}} columns")
 """
 
 
@@ -104,6 +104,6 @@ COMPARISON: Final = """from sklearn.metrics import adjusted_rand_score
 
 own = hashlib.sha256(labels.astype("<i4").tobytes()).hexdigest()[:16]
 assert own == FINGERPRINT, "the engine has placed somebody elsewhere: is it the same version, is it the same table?"
-print(f"plain calls and engine: {(plain == labels).mean():.4%} of customers alike, "
+print(f"plain calls and engine: {(plain == labels).mean():.4%} of rows alike, "
       f"adjusted Rand index {adjusted_rand_score(plain, labels):.4f}")
 """

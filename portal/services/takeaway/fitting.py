@@ -15,10 +15,10 @@ def reading_of(params: AnyParams, structure: Structure) -> str:
     said = {
         "kmeans": "The run has tried many starts and kept the most typical of the best solutions; its centres are "
         "below. K-Means that starts there stays there. (On tables of more than 20,000 rows the run stops when an "
-        "iteration gains less than a few millionths, so a handful of customers between two segments may still move.)",
+        "iteration gains less than a few millionths, so a handful of rows between two segments may still move.)",
         "dbscan": "DBSCAN is exact: scikit-learn finds the same segments, under the same numbers.",
-        "hdbscan": "`hdbscan` counts neighbours without the customer itself, hence one less. Where many distances are "
-        "equal (whole numbers, categories), the tree that both build is not unique and some customers may differ.",
+        "hdbscan": "`hdbscan` counts neighbours without the row itself, hence one less. Where many distances are "
+        "equal (whole numbers, categories), the tree that both build is not unique and some rows may differ.",
     }[params.algorithm]
     if structure.sample is not None and not isinstance(params, KMeansParams):
         said += (
@@ -64,7 +64,7 @@ def _hdbscan(params: HdbscanParams) -> str:
         f"    cluster_selection_epsilon={params.epsilon!r}"
     )
     if params.min_samples == 1:
-        # hdbscan knows no neighbourhood of the customer alone.
+        # hdbscan knows no neighbourhood of the row alone.
         most = params.max_cluster_size or None
         return (
             f"from sklearn.cluster import HDBSCAN\n\nfound = HDBSCAN(\n    min_samples=1, {shared},\n"
@@ -92,7 +92,7 @@ found = found[cKDTree(rows).query(X)[1]]"""
 _BY_FIRST: Final = '''
 
 def by_first(labels):
-    """Segments numbered by their first customer."""
+    """Segments numbered by their first row."""
     _, first = np.unique(labels[labels >= 0], return_index=True)
     rank = np.full(len(first) + 1, -1)
     rank[np.argsort(first)] = np.arange(len(first))

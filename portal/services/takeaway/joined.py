@@ -20,7 +20,7 @@ from portal.services.workspace import Workspace
 Cells = list[tuple[str, str]]
 Voting = tuple[Run, Structure, AnyParams]
 
-READING: Final = """Customers with the same label in every run are one point with a weight. Two points are as far apart
+READING: Final = """Rows with the same label in every run are one point with a weight. Two points are as far apart
 as the share of the runs placing both that separates them (evidence accumulation, Fred & Jain 2005); they are merged by
 Ward's criterion. Libraries merge points without weights, so the few lines are written out with numpy."""
 
@@ -81,7 +81,7 @@ tuples, first, of, counts = np.unique(
 )
 placed = (tuples >= 0).sum(axis=0)
 taken = (placed > 0) & (placed >= (tuples == -1).sum(axis=0))  # whom most runs leave out stays unassigned
-order = np.lexsort((first, -counts))  # most customers first
+order = np.lexsort((first, -counts))  # most rows first
 order = order[taken[order]]
 tuples, counts = tuples[:, order], counts[order]
 

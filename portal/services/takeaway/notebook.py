@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from portal.engine.params import ConsensusParams, RfmParams
 from portal.errors import ConflictError
 from portal.services import runs
+from portal.services.presets import wording
 from portal.services.structures import Structure
 from portal.services.takeaway import cells as code
 from portal.services.takeaway import fitting, grouped, joined
@@ -53,13 +55,14 @@ def cells_of(ws: Workspace, subject: Subject, structure: Structure) -> list[tupl
         "fingerprint": fingerprint(subject.cut.labels),
     }
     plain, engine = _both_ways(ws, subject, structure)
+    one, many = astuple(wording(subject.dataset))
     return [
         ("markdown", _introduction(subject)),
         ("code", code.settings(facts)),
         *plain,
         ("markdown", "## With the engine\n\nFrom the folder of the portal, or with it on `PYTHONPATH`."),
         *engine,
-        ("markdown", "## The same customers in the same segments\n\nThe engine must agree to the last customer."),
+        ("markdown", f"## The same {many} in the same segments\n\nThe engine must agree to the last {one}."),
         ("code", code.COMPARISON),
     ]
 

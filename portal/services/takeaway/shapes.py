@@ -30,7 +30,7 @@ ADVICE: Final = {
     Shape.HUBSPOT: "Heads are property labels, dates are YYYY-MM-DD. Contacts are matched by Email, so a column of "
     "addresses comes along under that head.",
     Shape.SALESFORCE: "Heads are API names of custom fields (…__c), times as Data Loader reads them. Upsert by the "
-    "customer's external id.",
+    "external id.",
 }
 """One sentence each, for whoever chooses."""
 

@@ -9,10 +9,12 @@ from dash import html
 from portal.engine.columns import Column, Kind
 from portal.engine.events.ledger import CleaningRule, Returns
 from portal.engine.events.roles import EventRoles
+from portal.figures.wording import sentence
 from portal.services.datasets import Dataset
 from portal.services.events import Plan
 from portal.ui.build.ids import Id
 from portal.ui.components import NOTHING, Option, check_list, picker, select, text_field
+from portal.ui.people import called
 
 FIELDS = (
     Id.CUSTOMER, Id.TIME, Id.ORDER, Id.AMOUNT, Id.QUANTITY, Id.PRICE, Id.CATEGORIES, Id.REFERENCE, Id.MARKS,
@@ -28,14 +30,15 @@ RETURNS = {
 
 def form(dataset: Dataset, plan: Plan) -> html.Aside:
     """The panel at the left of the page, filled with a plan."""
-    roles, rule, columns = plan.roles, plan.rule, dataset.columns
+    roles, rule, columns, people = plan.roles, plan.rule, dataset.columns, called(dataset)
     numbers = [column for column in columns if column.kind in (Kind.NUMBER, Kind.CATEGORY)]
     kinds = (Kind.CATEGORY, Kind.BOOLEAN)
     groups = [
         (
             "Columns",
             [
-                select(Id.CUSTOMER, "Customer", _options(columns, "choose a column"), roles.customer or NOTHING),
+                select(Id.CUSTOMER, sentence(people.one), _options(columns, "choose a column"),
+                       roles.customer or NOTHING),
                 select(Id.TIME, "Time", _options(columns, "choose a column"), roles.time or NOTHING),
                 select(Id.ORDER, "Order", _options(columns, "each day is one order"), roles.order or NOTHING),
                 select(Id.AMOUNT, "Money of a line", _options(numbers, "quantity × price"), roles.amount or NOTHING),
@@ -43,7 +46,8 @@ def form(dataset: Dataset, plan: Plan) -> html.Aside:
                 select(Id.PRICE, "Price of one", _options(numbers, "none"), roles.price or NOTHING),
                 text_field(Id.MONEY, "Unit of money", rule.money, placeholder="£, EUR …"),
                 picker(Id.CATEGORIES, "Categories", [c.name for c in columns if c.kind in kinds],
-                       roles.categories, none="No categories", help="Shares of a customer's money are built of them."),
+                       roles.categories, none="No categories",
+                       help=f"Shares of {people.any}'s money are built of them."),
             ],
         ),
         (

@@ -9,8 +9,9 @@ from dash import Input, Output, dcc, html, no_update
 from portal.engine.columns import Role
 from portal.engine.events.ledger import Cleaning
 from portal.figures.months import month_bars, month_caption
+from portal.figures.records import People
 from portal.figures.theme import Theme, graph_config
-from portal.figures.wording import number, percent
+from portal.figures.wording import number, percent, sentence
 from portal.services.datasets import Dataset
 from portal.services.events import GroupRow, Look, Plan
 from portal.services.runs import Run
@@ -19,14 +20,15 @@ from portal.ui.build.ids import PAGE, Id
 from portal.ui.components import CardPart, Col, card_part, chart_card, graph, hinted, saved, tbl
 from portal.ui.data.words import ROLES
 from portal.ui.mirrors import theme
+from portal.ui.people import called
 from portal.ui.query import changed
 
 HEIGHT = 240
 
 
-def counted_lines(cleaning: Cleaning, plan: Plan) -> html.Ul:
+def counted_lines(cleaning: Cleaning, plan: Plan, people: People) -> html.Ul:
     """The rule in sentences with counts."""
-    return html.Ul([html.Li(one) for one in words.sentences(cleaning, plan)], className="data-notes")
+    return html.Ul([html.Li(one) for one in words.sentences(cleaning, plan, people)], className="data-notes")
 
 
 def months_card(look: Look | None, plan: Plan) -> html.Div:
@@ -56,8 +58,9 @@ def months_data(look: Look | None, plan: Plan) -> dict[str, Any] | None:
 def columns_table(dataset: Dataset) -> html.Div:
     """Every built column with its unit, its meaning and its part."""
     heads = [Col("Column"), Col("Unit"), Col("Meaning", wrap=True), Col("Part"), Col("Missing", number=True)]
+    who = f"The {called(dataset).one}"
     rows = [
-        [column.name, column.unit or "–", column.meaning or "The customer", _part(column.role), number(column.missing)]
+        [column.name, column.unit or "–", column.meaning or who, _part(column.role), number(column.missing)]
         for column in dataset.columns
     ]
     return saved(tbl(heads, rows, name="Columns that were built"), extra_class="panel data-columns")
@@ -70,23 +73,24 @@ def built_ways(dataset_id: str, again: Any) -> html.Div:
     return html.Div([again, data, compare], className="btn-row")
 
 
-def rfm_groups(groups: list[GroupRow], unit: str, dataset_id: str, run: Run | None) -> html.Div:
+def rfm_groups(groups: list[GroupRow], unit: str, dataset: Dataset, run: Run | None) -> html.Div:
     """The groups, and the ways to them as a run beside the methods."""
+    table = groups_table(groups, unit, called(dataset))
     if run is None:
-        return groups_table(groups, unit)
-    profiles = f"/profiles{changed('', dataset=dataset_id, run=run.id)}"
-    compare = f"/compare{changed('', dataset=dataset_id, pins=run.id)}"
+        return table
+    profiles = f"/profiles{changed('', dataset=dataset.id, run=run.id)}"
+    compare = f"/compare{changed('', dataset=dataset.id, pins=run.id)}"
     ways = [
         dcc.Link("Profiles of these groups", href=profiles, className="btn"),
         dcc.Link("Compare with the methods", href=compare, className="btn"),
     ]
-    return html.Div([groups_table(groups, unit), html.Div(ways, className="btn-row build-ways")])
+    return html.Div([table, html.Div(ways, className="btn-row build-ways")])
 
 
-def groups_table(groups: list[GroupRow], unit: str) -> html.Div:
+def groups_table(groups: list[GroupRow], unit: str, people: People) -> html.Div:
     """The RFM groups: how many, what is usual of them, and what they spent."""
     heads = [
-        Col("Group"), Col("Customers", number=True), Col("Share", number=True), Col("Days ago", number=True),
+        Col("Group"), Col(sentence(people.many), number=True), Col("Share", number=True), Col("Days ago", number=True),
         Col("Orders", number=True), Col("Spent", number=True), Col("Of all money", number=True),
     ]  # fmt: skip
     everyone, money = sum(row.size for row in groups), sum(row.money for row in groups) or 1.0
@@ -98,7 +102,8 @@ def groups_table(groups: list[GroupRow], unit: str) -> html.Div:
         for row in groups
     ]  # fmt: skip
     table = saved(tbl(heads, rows, name="RFM groups"), extra_class="panel data-columns build-groups")
-    said = "Days since the last purchase, orders and money spent are those of the customer in the middle of the group."
+    middle = f"the {people.one} in the middle of the group"
+    said = f"Days since the last purchase, orders and money spent are those of {middle}."
     return html.Div([table, html.P(said, className="help")])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from portal.engine.events.ledger import Cleaning, Reason, Returns
 from portal.figures.months import NAMES
+from portal.figures.records import People
 from portal.figures.wording import counted, elided, listed, number, percent, sentence
 from portal.services import events
 from portal.services.datasets import Dataset
@@ -25,24 +26,24 @@ def money(value: float, unit: str, digits: int | None = 0) -> str:
     return f"{unit}{text}" if len(unit) == 1 else f"{text} {unit}".strip()
 
 
-def asked(dataset: Dataset) -> str:
+def asked(dataset: Dataset, people: People) -> str:
     """The question while nothing has been counted."""
-    return f"Which customers are behind the {number(dataset.rows)} lines of {elided(dataset.name, 50)}?"
+    return f"Which {people.many} are behind the {number(dataset.rows)} lines of {elided(dataset.name, 50)}?"
 
 
-def finding(look: Look) -> str:
+def finding(look: Look, people: People) -> str:
     """What the lines come to."""
     cleaning = look.cleaning
     lines = f"{number(cleaning.kept)} of {number(cleaning.rows)}"
     if cleaning.kept == cleaning.rows:
         lines = f"All {number(cleaning.rows)}"
-    return f"{lines} lines are purchases, by {number(cleaning.customers)} customers"
+    return f"{lines} lines are purchases, by {people.of(cleaning.customers)}"
 
 
-def found(look: Look, plan: Plan) -> str:
+def found(look: Look, plan: Plan, people: People) -> str:
     """What was built."""
     spent = money(look.cleaning.spent, plan.rule.money)
-    return f"{number(look.cleaning.customers)} customers spent {spent}"
+    return f"{people.of(look.cleaning.customers)} spent {spent}"
 
 
 def lead(look: Look, plan: Plan) -> str:
@@ -54,22 +55,22 @@ def lead(look: Look, plan: Plan) -> str:
     )
 
 
-def best(groups: Sequence[GroupRow]) -> str:
+def best(groups: Sequence[GroupRow], people: People) -> str:
     """How much of the money the group with the most of it brings; "" without groups or money."""
     everyone, money_ = sum(row.size for row in groups), sum(row.money for row in groups)
     if not groups or money_ <= 0:
         return ""
     first = max(groups, key=lambda row: row.money)
     return (
-        f"{first.name}, {percent(first.size / everyone)} of the customers, bring {percent(first.money / money_)} "
+        f"{first.name}, {percent(first.size / everyone)} of the {people.many}, bring {percent(first.money / money_)} "
         "of the money."
     )
 
 
-def sentences(cleaning: Cleaning, plan: Plan) -> list[str]:
+def sentences(cleaning: Cleaning, plan: Plan, people: People) -> list[str]:
     """The rule with what it does, a sentence each; reasons that take no line are left out."""
     counts = dict(cleaning.left_out)
-    said = [_reason(reason, counts[reason], cleaning, plan) for reason in Reason if counts.get(reason)]
+    said = [_reason(one, counts[one], cleaning, plan, people) for one in Reason if counts.get(one)]
     back = counts.get(Reason.CANCELLED, 0) + counts.get(Reason.NEGATIVE, 0)
     if back:
         worth = money(cleaning.returned, plan.rule.money)
@@ -77,35 +78,35 @@ def sentences(cleaning: Cleaning, plan: Plan) -> list[str]:
     if cleaning.only_returned:
         left = "is" if cleaning.only_returned == 1 else "are"
         said.append(
-            f"{sentence(counted(cleaning.only_returned, 'customer'))} only brought something back and {left} left out."
+            f"{sentence(counted(cleaning.only_returned, *people))} only brought something back and {left} left out."
         )
     if not any(counts.values()):
         said.append("Every line counts.")
     chosen = "as chosen" if plan.rule.reference else "the day after the last line"
-    said.append(f"Customers are looked at on {day(cleaning.reference)}, {chosen}.")
+    said.append(f"{sentence(people.many)} are looked at on {day(cleaning.reference)}, {chosen}.")
     said.append(
-        f"Lines of a customer with the same “{plan.roles.order}” are one order."
+        f"Lines of {people.any} with the same “{plan.roles.order}” are one order."
         if plan.roles.order
-        else "All lines of a customer's day are one order."
+        else f"All lines of {people.any} on one day are one order."
     )
     said.append("Lines that repeat another are kept; Data can leave them out first.")
     return said
 
 
-def ties(dataset: Dataset, rule: str) -> str:
-    """How fifths are made, and how many customers share a number of orders that a fifth cannot hold."""
+def ties(dataset: Dataset, rule: str, people: People) -> str:
+    """How fifths are made, and how many people share a number of orders that a fifth cannot hold."""
     shared = events.tied(dataset)
     if not shared:
         return f"{rule}."
-    return f"{rule}: {number(shared)} customers share a number of orders with more than a fifth of all."
+    return f"{rule}: {people.of(shared)} share a number of orders with more than a fifth of all."
 
 
-def _reason(reason: Reason, count: int, cleaning: Cleaning, plan: Plan) -> str:
+def _reason(reason: Reason, count: int, cleaning: Cleaning, plan: Plan, people: People) -> str:
     lines, is_ = sentence(counted(count, "line")), "is" if count == 1 else "are"
     has = "has" if count == 1 else "have"
     match reason:
         case Reason.NO_CUSTOMER:
-            return f"{lines} {has} no customer in “{plan.roles.customer}” and {is_} left out."
+            return f"{lines} {has} no {people.one} in “{plan.roles.customer}” and {is_} left out."
         case Reason.NO_TIME:
             return f"{lines} {has} no day in “{plan.roles.time}” and {is_} left out."
         case Reason.AFTER:

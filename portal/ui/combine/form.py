@@ -11,12 +11,13 @@ from dash import dcc, html
 from portal.engine.combining.joining import Keep, Source
 from portal.engine.combining.rules import Rule, allowed_rules, worded
 from portal.errors import ParameterError
-from portal.figures.wording import counted, elided, number
+from portal.figures.wording import counted, elided, number, sentence
 from portal.services.combining import Plan
 from portal.services.datasets import Dataset
 from portal.ui.combine.ids import Id, part, rule
 from portal.ui.components import NOTHING, Col, Option, select, tbl, text_field
 from portal.ui.data.words import KINDS
+from portal.ui.people import called
 from portal.ui.query import changed
 
 SHOWN = 60
@@ -47,7 +48,7 @@ def table_card(place: int, dataset: Dataset, source: Source, tables: Sequence[st
             html.P(f"{role}. {said}.", className="help"),
             html.Div(
                 [
-                    select(part("key", place), "Customer id", names, source.key or NOTHING),
+                    select(part("key", place), f"{sentence(called(dataset).one)} id", names, source.key or NOTHING),
                     text_field(part("prefix", place), "Prefix of its columns", source.prefix, placeholder="none"),
                     select(part("order", place), "First and last follow", order, source.order_by or NOTHING),
                 ],
@@ -74,7 +75,7 @@ def _rules(place: int, dataset: Dataset, source: Source) -> html.Div:
             rule(place, at), f"Rule of {column.name}", choices, chosen.get(column.name, Rule.OUT), hide_label=True
         )
         rows.append([column.name, KINDS[column.kind], column.unit or "–", field])
-    about = "Where a customer has one line it is taken as it is, unless the column is left out."
+    about = f"Where {called(dataset).any} has one line it is taken as it is, unless the column is left out."
     heads = [Col("Column"), Col("Kind"), Col("Unit"), Col("Many lines become")]
     return html.Div([tbl(heads, rows, name=f"Rules of {dataset.name}"), html.P(about, className="help data-more")])
 

@@ -8,24 +8,25 @@ from typing import Any
 from dash import html
 
 from portal.engine.combining.keys import Match, Side
+from portal.figures.records import People
 from portal.figures.wording import counted, elided, listed, number, percent, sentence
 from portal.ui.components import Col, saved, tbl
 
 
-def asked(name: str) -> str:
+def asked(name: str, people: People) -> str:
     """The question while there is one table only."""
-    return f"What else is known of the customers in “{elided(name, 50)}”?"
+    return f"What else is known of the {people.many} in “{elided(name, 50)}”?"
 
 
-def finding(matches: Sequence[Match]) -> str:
+def finding(matches: Sequence[Match], people: People) -> str:
     """How much of the first table the others know."""
     shares = [_share(one) for one in matches]
     if len(shares) == 1:
-        return f"{percent(shares[0])} of {number(matches[0].left.keys)} customers are in both tables"
-    return f"The other tables know {percent(min(shares))} to {percent(max(shares))} of the customers"
+        return f"{percent(shares[0])} of {people.of(matches[0].left.keys)} are in both tables"
+    return f"The other tables know {percent(min(shares))} to {percent(max(shares))} of the {people.many}"
 
 
-def lead(matches: Sequence[Match], names: Sequence[str]) -> str:
+def lead(matches: Sequence[Match], names: Sequence[str], people: People) -> str:
     """The worst of it, or that nothing is wrong."""
     lost = [(one, name) for one, name in zip(matches, names, strict=True) if one.matched == 0]
     if lost:
@@ -33,15 +34,16 @@ def lead(matches: Sequence[Match], names: Sequence[str]) -> str:
     many = [name for one, name in zip(matches, names, strict=True) if one.right.most > 1]
     if many:
         tables = listed([f"“{elided(name, 40)}”" for name in many])
-        return f"Many lines of a customer in {tables} become one by the rules below."
-    return "Each customer has one line in each table."
+        return f"Many lines of {people.any} in {tables} become one by the rules below."
+    return f"Each {people.one} has one line in each table."
 
 
-def match_table(matches: Sequence[Match], names: Sequence[str]) -> html.Div:
+def match_table(matches: Sequence[Match], names: Sequence[str], people: People) -> html.Div:
     """A row for each further table, and the unmatched ids of both sides in words."""
     heads = [
-        Col("Table"), Col("Customers", number=True), Col("In both", number=True), Col("Of the first", number=True),
-        Col("Only in the first", number=True), Col("Only here", number=True), Col("Most lines of one", number=True),
+        Col("Table"), Col(sentence(people.many), number=True), Col("In both", number=True),
+        Col("Of the first", number=True), Col("Only in the first", number=True),
+        Col("Only here", number=True), Col("Most lines of one", number=True),
     ]  # fmt: skip
     rows = [
         [

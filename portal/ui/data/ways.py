@@ -8,6 +8,7 @@ from dash import Input, Output, State, callback, html, no_update, set_props
 
 from portal.engine.presets import Preset
 from portal.errors import PortalError
+from portal.figures.records import People
 from portal.figures.wording import number, sentence
 from portal.services import events, presets
 from portal.services.datasets import Dataset
@@ -24,16 +25,18 @@ from portal.ui.session import workspace
 
 def ways(shown: Dataset | None) -> html.Div:
     """The ways as rows; a table that looks like events is told so."""
-    about = "Orders, visits or gifts, a line each, become one row a customer: recency, frequency, money, RFM groups."
+    people = called(shown) if shown is not None else People()
+    about = "Orders, visits or gifts, a line each, become one row for "
+    about += f"each {people.one}: recency, frequency, money, RFM groups."
     build, combine = "/build", "/combine"
     if shown is not None:
         combine += changed("", dataset=shown.id)
         if events.looks_like_events(shown):
-            about = f"The {number(shown.rows)} rows shown here look like events, not {called(shown).many}. {about}"
+            about = f"The {number(shown.rows)} rows shown here look like events, not {people.many}. {about}"
             build += changed("", dataset=shown.id)
-    joined = "Web, app, e-mail, purchases: what several tables know of the same customers, as one table."
+    joined = f"Web, app, e-mail, purchases: what several tables know of the same {people.many}, as one table."
     rows = [
-        step(icon("people"), "Build customers from transactions", about, build),
+        step(icon("people"), f"Build {people.many} from transactions", about, build),
         step(icon("collection"), "Combine tables", joined, combine),
     ]
     return html.Div([html.Div(rows, className="panel steps"), _presets(shown)], className="data-ways")

@@ -97,7 +97,7 @@ def test_the_first_table_leads_and_the_other_fills_in() -> None:
     assert named["customer_id"].role is Role.ID
     assert (named["web_minutes"].unit, named["web_minutes"].meaning) == ("min", "Sum minutes in Web")
     assert named["web_day"].meaning == "Latest day in Web"
-    assert named["web_lines"].meaning == "Lines of the customer in Web"
+    assert named["web_lines"].meaning == "Number of lines in Web"
 
 
 def test_last_follows_the_chosen_order() -> None:
@@ -116,7 +116,7 @@ def test_who_stays_is_chosen(keep: Keep, ids: list[str]) -> None:
     [
         (Source("b", "user", rules=(("page", Rule.SUM),)), "has no sum"),
         (Source("b", "visitor"), "no column “visitor”"),
-        (Source("b", ""), "names the customer"),
+        (Source("b", ""), "names each row"),
         (Source("b", "user", prefix="", rules=(("page", Rule.LAST),), order_by="hour"), "no column “hour”"),
     ],
 )
@@ -132,7 +132,7 @@ def test_equal_names_ask_for_a_prefix_and_nobody_in_common_is_said() -> None:
     with pytest.raises(ParameterError, match="Give one of them a prefix"):
         combined(twice, Keep.FIRST)
     strangers = customers().assign(customer_id=[7, 8, 9])
-    with pytest.raises(TableError, match="0 customers are in all"):
+    with pytest.raises(TableError, match="0 ids are in all"):
         combined([twice[0], ("B", strangers, columns, replace(first, prefix="b_"))], Keep.BOTH)
 
 

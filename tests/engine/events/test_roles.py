@@ -39,9 +39,7 @@ def test_receipts_without_a_customer_say_that_customers_cannot_be_built(data_dir
     roles = proposed(frame)
     assert roles.customer == ""
     assert (roles.time, roles.amount, roles.order) == ("Date", "Total", "Invoice ID")
-    assert lacking(roles) == [
-        "No column says which customer a line belongs to, so customers cannot be built. Choose one."
-    ]
+    assert lacking(roles) == ["No column says whom a line belongs to. Choose one."]
 
 
 def test_orders_of_a_super_store_use_its_sales() -> None:
@@ -67,7 +65,7 @@ def test_orders_of_a_super_store_use_its_sales() -> None:
 @pytest.mark.parametrize(
     ("roles", "said"),
     [
-        (replace(ROLES, customer=""), "which customer"),
+        (replace(ROLES, customer=""), "whom a line belongs to"),
         (replace(ROLES, amount=""), "how much money"),
         (replace(ROLES, amount="price"), "no column “price”"),
         (replace(ROLES, customer="date"), "both who and when"),
