@@ -2,7 +2,13 @@
 (() => {
   "use strict";
   const MB = 2 ** 20;
-  const size = (bytes) => (bytes < MB ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MB).toFixed(1)} MB`);
+  const size = (bytes) => {
+    if (bytes < MB) {
+      return `${Math.max(1, Math.round(bytes / 1024))} KB`;
+    }
+    const [count, unit] = bytes < 1024 * MB ? [bytes / MB, "MB"] : [bytes / MB / 1024, "GB"];
+    return `${Number(count.toFixed(1))} ${unit}`;
+  };
 
   /** Tell the page what the server said, or say it in a toast when the page has been left. */
   const answer = (zone, data) => {
@@ -68,10 +74,10 @@
     if (zone.dataset.busy === "true") {
       return;
     }
-    const limit = Number(zone.dataset.limit) || 200;
+    const limit = Number(zone.dataset.limit) || 2048;
     if (file.size > limit * MB) {
       refuse(zone, {error: "TableError", status: 413,
-        message: `“${file.name}” has ${size(file.size)}. A file may have up to ${limit} MB: leave out columns or rows, or save it as Parquet.`});
+        message: `“${file.name}” has ${size(file.size)}. A file may have up to ${size(limit * MB)}: leave out columns or rows, or save it as Parquet.`});
       return;
     }
     const request = new XMLHttpRequest();

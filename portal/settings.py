@@ -56,7 +56,7 @@ class Settings:
     job_slots: int = _setting("JOB_SLOTS", "2", "Jobs that may run at once.", _positive)
     job_time_limit: int = _setting("JOB_TIME_LIMIT", "1800", "Seconds after which a job is ended.", _positive)
     job_threads: int = _setting("JOB_THREADS", "2", "Threads that one job may use.", _positive)
-    upload_limit_mb: int = _setting("UPLOAD_LIMIT_MB", "200", "Largest file that may be uploaded, in MB.", _positive)
+    upload_limit_mb: int = _setting("UPLOAD_LIMIT_MB", "2048", "Largest file that may be uploaded, in MB.", _positive)
     table_row_limit: int = _setting("TABLE_ROW_LIMIT", "20000000", "Most rows of a table.", _positive)
     table_column_limit: int = _setting("TABLE_COLUMN_LIMIT", "1000", "Most columns of a table.", _positive)
     import_memory_mb: int = _setting(

@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from portal.engine import lexicon
+from portal.engine.distinct import PIECE, count_distinct, pieces
+from portal.engine.records import Floats
 
 
 class Kind(StrEnum):
@@ -90,9 +92,9 @@ def infer_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
 
 
 def _infer(name: str, series: pd.Series[Any]) -> Column:
-    present = series.dropna()
+    present = series.dropna() if series.hasnans else series
     try:
-        distinct = int(present.nunique())
+        distinct = count_distinct(present)
     except TypeError:  # lists and other unhashable cells
         present = present.astype(str)
         distinct = int(present.nunique())
@@ -140,9 +142,9 @@ def _number(name: str, present: pd.Series[Any], distinct: int) -> Verdict:
     if pd.api.types.is_timedelta64_dtype(present.dtype):
         return Kind.NUMBER, Role.VARIABLE, ""
     values = present.to_numpy(dtype=np.float64)
-    finite = values[np.isfinite(values)]
-    whole = bool(finite.size) and bool(np.all(finite == np.floor(finite)))
-    if whole:
+    usable = np.isfinite(values)
+    finite = values if usable.all() else values[usable]
+    if _whole(finite):
         return _whole_number(name, finite, distinct)
     if lexicon.names_an_id(name) and distinct == len(values) and len(values) >= SMALL:
         return Kind.NUMBER, Role.ID, "its name says id and every value is different"
@@ -153,7 +155,13 @@ def _number(name: str, present: pd.Series[Any], distinct: int) -> Verdict:
     return Kind.NUMBER, Role.VARIABLE, _mostly_one(finite)
 
 
-def _whole_number(name: str, values: np.ndarray[Any, np.dtype[np.float64]], distinct: int) -> Verdict:
+def _whole(finite: Floats) -> bool:
+    # The first fraction ends it, and a long column is not there twice.
+    pieces = (finite[at : at + PIECE] for at in range(0, finite.size, PIECE))
+    return finite.size > 0 and all(bool((piece == np.floor(piece)).all()) for piece in pieces)
+
+
+def _whole_number(name: str, values: Floats, distinct: int) -> Verdict:
     low, high = float(values.min()), float(values.max())
     unique = distinct == len(values)
     if lexicon.names_an_id(name):
@@ -185,14 +193,14 @@ def _whole_number(name: str, values: np.ndarray[Any, np.dtype[np.float64]], dist
     return Kind.NUMBER, Role.VARIABLE, _mostly_one(values)
 
 
-def _calendar_days(values: np.ndarray[Any, np.dtype[np.float64]], low: float, high: float) -> bool:
+def _calendar_days(values: Floats, low: float, high: float) -> bool:
     if not 19_000_101 <= low <= high <= 21_001_231:
         return False
     month, day = (values // 100) % 100, values % 100
     return bool(np.all((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)))
 
 
-def _mostly_one(values: np.ndarray[Any, np.dtype[np.float64]]) -> str:
+def _mostly_one(values: Floats) -> str:
     if not values.size:
         return "holds infinite values only"
     middle = float(np.median(values))
@@ -208,7 +216,7 @@ def _words(name: str, present: pd.Series[Any], distinct: int) -> Verdict:
         return Kind.TEXT, Role.IGNORE, "a postal code or telephone number"
     if lexicon.names_an_id(name) and distinct > max(CODE_LEVELS, min(CATEGORY_LEVELS, rows // 10)):
         return Kind.TEXT, Role.ID, "its name says id" + _ALL_DIFFERENT * (distinct == rows)
-    if distinct == rows and rows >= SMALL and not text.str.contains(r"\s", regex=True).any():
+    if distinct == rows and rows >= SMALL and not any(part.str.contains(r"\s").any() for part in pieces(text)):
         return Kind.TEXT, Role.ID, "one word per row, all different"
     if distinct > CODE_LEVELS and (repair := _repairable(text)):
         return Kind.TEXT, Role.IGNORE, repair

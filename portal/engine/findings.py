@@ -89,13 +89,14 @@ FEW = 0.05
 """Values beyond the fences are outliers only while they are few; many are the shape of the column."""
 
 
-def find(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Finding]:
+def find(frame: pd.DataFrame, columns: Sequence[Column], *, rows: int | None = None) -> list[Finding]:
     """Repeated rows, constants, codes, ids, skew and outliers.
 
     Parameters
     ----------
     frame : table with typed columns
     columns : kinds and roles, in table order
+    rows : of the table that the columns describe, where `frame` is a sample of it
 
     Notes
     -----
@@ -104,7 +105,7 @@ def find(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Finding]:
     """
     found = _duplicates(frame) or _under_other_ids(frame, columns)
     for column in columns:
-        found += _single(frame[column.name], column)
+        found += _single(frame[column.name], column, rows or len(frame))
     # A column whose logarithm or ranks are there has been repaired, whatever part it plays.
     repaired = {column.transforms for column in columns}
     return [one for one in found if not (one.kind is FindingKind.SKEW and one.columns[0] in repaired)]
@@ -149,8 +150,8 @@ def _under_other_ids(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Fin
     return [Finding(FindingKind.DUPLICATES, (ids[0],), repeated, sentence, (repair,))]
 
 
-def _single(values: pd.Series[Any], column: Column) -> list[Finding]:
-    name, rows = column.name, len(values)
+def _single(values: pd.Series[Any], column: Column, rows: int) -> list[Finding]:
+    name = column.name
     if column.distinct <= 1:
         what = (
             "has no value in any row"

@@ -51,7 +51,7 @@ def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
 
 
 def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
-    seen = find(table, dataset.columns) + find_pairs(table, dataset.columns)
+    seen = find(table, dataset.columns, rows=dataset.rows) + find_pairs(table, dataset.columns)
     for column in dataset.columns:
         values = table[column.name]
         if pd.api.types.is_bool_dtype(values.dtype) or column.distinct == 0:

@@ -8,7 +8,7 @@ import dash
 from dash import dcc, html
 
 from portal.engine.params import ConsensusParams, RfmParams
-from portal.figures.wording import counted, in_words, listed, number, percent, sentence
+from portal.figures.wording import counted, in_words, listed, megabytes, number, percent, sentence
 from portal.services import worth
 from portal.services.opinions import Opinion, opinions
 from portal.services.segments import Portrait
@@ -157,7 +157,7 @@ def _next(portrait: Portrait) -> Any:
     if _has("/data"):
         limit = workspace().settings.upload_limit_mb
         words = (
-            f"A CSV, Excel, ODS or Parquet file of up to {limit:,} MB, or a database; "
+            f"A CSV, Excel, ODS or Parquet file of up to {megabytes(limit)}, or a database; "
             "or look around in a fictional table of students, patients, donors."
         )
         steps.append(step(icon("upload"), "Bring a table of your own", words, "/data"))

@@ -173,3 +173,13 @@ def test_steps_survive_json_and_read_as_sentences():
 def test_what_is_no_step_is_a_sentence(values):
     with pytest.raises(ParameterError, match="Choose a repair"):
         Step.from_json(values)
+
+
+def test_a_sample_counts_as_the_whole_table_does(table):
+    columns = infer_columns(table)
+    part = table.iloc[::5]
+    whole = {(one.kind, one.columns): one.count for one in find(table, columns)}
+    for one in find(part, columns, rows=len(table)):
+        if one.kind in (FindingKind.ID, FindingKind.CONSTANT):
+            assert one.count == whole[one.kind, one.columns]
+            assert "-" not in one.sentence.replace("−", "-")

@@ -1,6 +1,7 @@
 """A file is streamed to disk within its limit, read in a job, and becomes one dataset however often it comes."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -59,10 +60,10 @@ def test_a_stream_without_end_stops_at_the_limit(ws):
             self.sent += size
             return bytes(size)
 
-    stream = Endless()
-    with pytest.raises(TableError, match="the limit is 200 MB"):
-        uploads.receive(ws, stream, name="endless.csv", length=None)
-    assert stream.sent <= 201 * uploads.MEGABYTE
+    stream, small = Endless(), replace(ws, settings=ws.settings.changed(upload_limit_mb=20))
+    with pytest.raises(TableError, match="the limit is 20 MB"):
+        uploads.receive(small, stream, name="endless.csv", length=None)
+    assert stream.sent <= 21 * uploads.MEGABYTE
     assert leftovers(ws) == []
 
 

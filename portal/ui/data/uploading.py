@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, no_update, set_props
 
+from portal.figures.wording import megabytes
 from portal.services import datasets, queue
 from portal.ui import following, jobs, mirrors
 from portal.ui.components import dropzone, progress_line, upload_answer
@@ -27,7 +28,7 @@ def drop_area() -> html.Div:
     zone = dropzone(
         Id.DROP,
         label="Choose a file",
-        about=f"Drop a table here, one row each, up to {limit:,} MB: CSV or TSV in any separator and encoding, "
+        about=f"Drop a table here, one row each, up to {megabytes(limit)}: CSV or TSV in any separator and encoding, "
         "Excel (.xlsx, .xls), ODS, Parquet, also packed as .gz or .zip. Nothing leaves this server.",
         accept=ACCEPT,
     )
