@@ -1,7 +1,8 @@
-"""Seconds and peak memory of an audience export, in a process of its own, for each format.
+"""Seconds and peak memory of an audience export for each format: in a process of its own, and in a live web worker.
 
 `python -m benchmarks.exporting [ROWS …]` prints the lines; 1,000,000 rows by default. The run is described
-beforehand, as it is once its page has been opened; the export itself reads the table batch by batch.
+beforehand, as it is once its page has been opened; the export itself reads the table batch by batch. The workers are
+fresh ones: what pages have loaded into one stays beside what an export needs.
 """
 
 from __future__ import annotations
@@ -12,17 +13,22 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import psutil
+
+from benchmarks import served
 
 SIZES = (1_000_000,)
 ROOT = Path(__file__).parents[1]
 MOST = 300
-"""Megabytes that an export of a million customers may need."""
+"""Megabytes that a process may have while it exports a million customers."""
+COLUMNS = ("spend", "region", "note")
 # A small sample and few groups: the structure only has to be there.
 QUICK = {"ROW_BUDGET": "20000", "MAX_K": "3", "SECRET_KEY": "only-for-benchmarks-" + "x1y2z3" * 6}
 
@@ -85,11 +91,33 @@ def one(run_id: str, kind: str) -> dict[str, float]:
 
     start = time.perf_counter()
     ws = opened(Settings.from_env(os.environ))
-    found = audience(ws, subject(ws, run_id), Wish(columns=("spend", "region", "note")))
+    found = audience(ws, subject(ws, run_id), Wish(columns=COLUMNS))
     size = sum(len(part) for part in file_of(found, Format(kind)).parts)
-    status = Path("/proc/self/status").read_text()
-    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
-    return {"rows": found.rows, "seconds": time.perf_counter() - start, "megabytes": peak, "written": size / 1e6}
+    return {
+        "rows": found.rows, "seconds": time.perf_counter() - start, "megabytes": resident(os.getpid(), "VmHWM"),
+        "written": size / 1e6,
+    }  # fmt: skip
+
+
+def resident(process: int, what: str) -> float:
+    """Megabytes in memory: now (`VmRSS`) or at the most so far (`VmHWM`)."""
+    return int(Path(f"/proc/{process}/status").read_text().split(f"{what}:")[1].split()[0]) / 1024
+
+
+def live(folder: Path, address: str) -> dict[str, float]:
+    """One download from a fresh web worker; `began` is what it had in memory, `first` the seconds to the first byte."""
+    with served.portal(folder, **QUICK) as url:
+        gunicorn = psutil.Process().children()[-1]
+        # Its other child waits for jobs.
+        worker = next(one.pid for one in gunicorn.children() if "portal.jobs.warm" not in one.cmdline())
+        began, start = resident(worker, "VmRSS"), time.perf_counter()
+        with urllib.request.urlopen(f"{url}{address}", timeout=1800) as answer:
+            size = len(answer.read(1))
+            first = time.perf_counter() - start
+            while part := answer.read(2**20):
+                size += len(part)
+        seconds, peak = time.perf_counter() - start, resident(worker, "VmHWM")
+    return {"seconds": seconds, "first": first, "began": began, "megabytes": peak, "written": size / 1e6}
 
 
 def lines(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
@@ -102,11 +130,24 @@ def lines(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
                 ("HDBSCAN", hdbscan, "csv"),
             ):  # fmt: skip
                 found = measured(Path(name), run_id, kind)
-                verdict = "reached" if found["megabytes"] < MOST else f"more than {MOST} MB"
                 yield (
                     f"{algorithm}, {kind}: {found['rows']:,.0f} customers, {found['seconds']:.1f} s, "
-                    f"{found['written']:.0f} MB written, peak {found['megabytes']:.0f} MB ({verdict})"
+                    f"{found['written']:.0f} MB written, peak {found['megabytes']:.0f} MB ({verdict(found)})"
                 )
+            chosen = "&".join(f"column={name}" for name in COLUMNS)
+            addresses = {kind: f"/take/{kmeans}/audience?format={kind}&{chosen}" for kind in ("csv", "parquet", "xlsx")}
+            for what, address in (addresses | {"disputed": f"/export/disputed.csv?runs={kmeans},{hdbscan}"}).items():
+                found = live(Path(name), address)
+                yield (
+                    f"live web worker, {what}: {found['seconds']:.1f} s, first byte after {found['first']:.2f} s, "
+                    f"{found['written']:.0f} MB sent, "
+                    f"from {found['began']:.0f} MB to a peak of {found['megabytes']:.0f} MB ({verdict(found)})"
+                )
+
+
+def verdict(found: dict[str, float]) -> str:
+    """Whether the memory was enough."""
+    return "reached" if found["megabytes"] < MOST else f"more than {MOST} MB"
 
 
 def main(arguments: list[str]) -> None:

@@ -46,12 +46,12 @@ def _said(folder: Path, *asked: str) -> Any:
 
 
 @contextmanager
-def portal(folder: Path, workers: int = 1) -> Iterator[str]:
-    """The address of the portal under gunicorn."""
+def portal(folder: Path, workers: int = 1, **more: str) -> Iterator[str]:
+    """The address of the portal under gunicorn; `more` are settings."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    env = environment(folder, 1, PORT=str(port), WEB_CONCURRENCY=str(workers))
+    env = environment(folder, 1, PORT=str(port), WEB_CONCURRENCY=str(workers), **more)
     with (folder / "server.log").open("wb") as log:
         command = [str(Path(sys.executable).parent / "gunicorn"), "wsgi:server"]
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)

@@ -60,7 +60,7 @@ def serve(path: Path, read: int) -> None:
     try:
         for home, _name in HOMES.values():
             import_module(home)
-        for name in ("clustering", "density", "evidence.verdict", "kmeans", "quality"):
+        for name in ("clustering", "density", "evidence.copula", "evidence.verdict", "kmeans", "quality"):
             import_module(f"portal.engine.{name}")
         # What is loaded stays one copy for all.
         gc.freeze()

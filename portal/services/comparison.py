@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from portal.engine.agreement import ami, ari, contingency, matched
 from portal.services.runs import LEFT_OUT, Cut, Labels
@@ -58,6 +57,8 @@ def slots(reference: Cut | None, cut: Cut) -> dict[int, int]:
     """
     if reference is None:
         return {segment: segment for segment in range(cut.n_segments)}
+    from scipy.optimize import linear_sum_assignment  # 37 MB, which processes that never compare need not spend
+
     overlap = _crossed(reference.labels, cut.labels)
     own, other = linear_sum_assignment(overlap, maximize=True)
     chosen = {int(b): int(a) for a, b in zip(own, other, strict=True) if overlap[a, b] > 0}

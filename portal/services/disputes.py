@@ -21,8 +21,11 @@ FORMAT = 1
 WEEK = 7 * 24 * 3600.0
 DRAWN = 11
 """Segments of a run, the largest, that a cross-table tells apart; the smaller ones count together."""
+BLOCK = 2**16
+"""Customers who are compared at a time."""
 
 Ints = npt.NDArray[np.int64]
+Places = npt.NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +53,15 @@ class Disputed:
     Attributes
     ----------
     marks : the runs, in order; segments are matched to those of the first
-    places : (r, rows) place of every customer in every run, in the first run's numbers; −1 unassigned, −2 left out
+    places : (r, rows) place of every customer in every run, in the first run's numbers, in as few bytes as those
+        need; −1 unassigned, −2 left out
     names : name of each place
     rows : table rows of the disputed, those with the least agreement first
     counted : customers who were compared
     """
 
     marks: tuple[str, ...]
-    places: npt.NDArray[np.int32]
+    places: Places
     names: dict[int, str]
     rows: npt.NDArray[np.intp]
     counted: int
@@ -105,23 +109,25 @@ def disputed(ws: Workspace, ids: Sequence[str], *, unassigned: bool) -> Disputed
     marks = tuple(cuts)
     first = cuts[marks[0]]
     names = segments.names(ws, runs.run(ws, dict(zip(pins.MARKS, ids, strict=False))[marks[0]]))
-    places = np.empty((len(marks), first.rows), dtype=np.int32)
-    places[0] = first.labels
+    numbers = [np.append(np.arange(first.n_segments), (LEFT_OUT, -1))]
     free = first.n_segments
-    for at, mark in enumerate(marks[1:], start=1):
-        free = _place(cuts[mark], first, mark, places[at], names, free)
-    everywhere = (places > LEFT_OUT).all(axis=0)
-    if unassigned:
-        differs = everywhere & (places != places[0]).any(axis=0)
-        counted = int(np.count_nonzero(everywhere))
-    else:
-        held = places >= 0
-        top, low = places.max(axis=0), np.where(held, places, np.iinfo(np.int32).max).min(axis=0)
-        several = everywhere & (held.sum(axis=0) >= 2)
-        differs, counted = several & (top != low), int(np.count_nonzero(several))
-    rows = np.flatnonzero(differs)
-    votes = _votes(places[:, rows], unassigned)
-    return Disputed(marks, places, names, rows[np.argsort(votes, kind="stable")], counted)
+    for mark in marks[1:]:
+        numbers.append(_numbers(cuts[mark], first, mark, names, free))
+        free = max(free, int(numbers[-1].max()) + 1)
+    places: Places = np.empty((len(marks), first.rows), dtype=np.min_scalar_type(-max(free, 2)))
+    # Whoever is not disputed comes last, and is cut off.
+    votes = np.full(first.rows, np.inf, dtype=np.float32)
+    counted = count = 0
+    for start in range(0, first.rows, BLOCK):
+        part = slice(start, start + BLOCK)
+        block = places[:, part]
+        for line, number, cut in zip(block, numbers, cuts.values(), strict=True):
+            line[:] = number[cut.labels[part]]
+        compared, differs = _compared(block, unassigned)
+        votes[part][differs] = _votes(block[:, differs], unassigned)
+        counted += int(np.count_nonzero(compared))
+        count += int(np.count_nonzero(differs))
+    return Disputed(marks, places, names, np.argsort(votes, kind="stable")[:count], counted)
 
 
 def identified(ws: Workspace, dataset_id: str, rows: npt.NDArray[np.intp]) -> tuple[str, list[str]]:
@@ -145,13 +151,12 @@ def csv_lines(ws: Workspace, text: str, *, unassigned: bool = True) -> Iterator[
     found = disputed(ws, ids, unassigned=unassigned)
     by_mark = dict(zip(pins.MARKS, chosen, strict=False))
     heads = [f"{mark}_{by_mark[mark].spec.algorithm}_{by_mark[mark].id[:6]}" for mark in found.marks]
-    kinds = _kinds(found.places[:, found.rows], unassigned)
+    words = {place: exports.harmless(name) for place, name in found.names.items()}
 
     def more(rows: slice) -> list[list[str]]:
-        named = [
-            [exports.harmless(found.names[place]) for place in line[found.rows[rows]].tolist()] for line in found.places
-        ]
-        return [[str(kind) for kind in kinds[rows].tolist()], *named]
+        places = found.places[:, found.rows[rows]]
+        named = [[words[place] for place in line] for line in places.tolist()]
+        return [[str(kind) for kind in _kinds(places, unassigned).tolist()], *named]
 
     return exports.lines_with(ws, dataset_id, found.rows, ["places", *heads], more)
 
@@ -174,10 +179,10 @@ def _meet(left: int, right: int, partner: Mapping[int, int]) -> bool:
     return partner.get(right) == left
 
 
-def _place(cut: Cut, first: Cut, mark: str, into: npt.NDArray[np.int32], names: dict[int, str], free: int) -> int:
-    """Write a run's places in the first run's numbers; groups of its own get numbers from `free` on."""
+def _numbers(cut: Cut, first: Cut, mark: str, names: dict[int, str], free: int) -> Ints:
+    """The first run's number of each of a run's labels; groups of its own get numbers from `free` on, and names."""
     partner = comparison.slots(first, cut)
-    numbers = np.empty(cut.n_segments + 2, dtype=np.int32)
+    numbers = np.empty(cut.n_segments + 2, dtype=np.int64)
     numbers[-2:] = LEFT_OUT, -1  # reached by the labels −2 and −1
     own = 0
     for label in range(cut.n_segments):
@@ -188,11 +193,21 @@ def _place(cut: Cut, first: Cut, mark: str, into: npt.NDArray[np.int32], names: 
         numbers[label] = free
         names[free] = f"Other group {own} of {mark}"
         free += 1
-    into[:] = numbers[cut.labels]
-    return free
+    return numbers
 
 
-def _votes(places: npt.NDArray[np.int32], unassigned: bool) -> npt.NDArray[Any]:
+def _compared(places: Places, unassigned: bool) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which customers the runs can be asked about, and whom of these they place differently."""
+    compared = np.asarray((places > LEFT_OUT).all(axis=0))
+    if unassigned:
+        return compared, compared & (places != places[0]).any(axis=0)
+    held = places >= 0
+    top, low = places.max(axis=0), np.where(held, places, np.iinfo(places.dtype).max).min(axis=0)
+    compared &= held.sum(axis=0) >= 2
+    return compared, compared & (top != low)
+
+
+def _votes(places: Places, unassigned: bool) -> npt.NDArray[Any]:
     """Share of the runs that agree on the place most of them choose, by customer."""
     best = np.zeros(places.shape[1])
     for line in places:
@@ -202,7 +217,7 @@ def _votes(places: npt.NDArray[np.int32], unassigned: bool) -> npt.NDArray[Any]:
     return np.asarray(best / asked)
 
 
-def _kinds(places: npt.NDArray[np.int32], unassigned: bool) -> Ints:
+def _kinds(places: Places, unassigned: bool) -> Ints:
     """Number of different places, by customer."""
     ordered = np.sort(places, axis=0)
     fresh = np.ones(ordered.shape, dtype=np.bool_)

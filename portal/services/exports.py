@@ -16,7 +16,7 @@ from portal.services import datasets
 from portal.services.takeaway.subject import subject
 from portal.services.workspace import Workspace
 
-CHUNK = 20_000
+CHUNK = 4_000
 """Table rows that are in memory at a time."""
 
 Rows = npt.NDArray[np.intp]

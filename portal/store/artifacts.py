@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import shutil
 import threading
 import uuid
@@ -21,6 +22,15 @@ MANIFEST = "manifest.json"
 _HEADERS = threading.Lock()
 """Held while headers are read: numpy parses them with `ast`, whose depth counter Python 3.11 shares between threads
 (“SystemError: AST constructor recursion depth mismatch”, python/cpython#106905)."""
+
+
+def let_go(array: Array) -> None:
+    """Give back the memory of what has been read of a mapped array; whoever asks again reads it again."""
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    if isinstance(base, mmap.mmap):
+        base.madvise(mmap.MADV_DONTNEED)
 
 
 class Artifacts:

@@ -106,6 +106,19 @@ def test_disputed_are_those_with_more_than_one_place(stage: Stage) -> None:
     assert set(np.unique(told.places).tolist()) <= set(told.names)
 
 
+@pytest.mark.parametrize("unassigned", [True, False])
+def test_blocks_change_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch, unassigned: bool) -> None:
+    ws, _, found = stage
+    ids = [run.id for run in found]
+    whole = disputes.disputed(ws, ids, unassigned=unassigned)
+    monkeypatch.setattr(disputes, "BLOCK", 37)
+    told = disputes.disputed(ws, ids, unassigned=unassigned)
+    assert told.rows.tolist() == whole.rows.tolist()
+    assert told.counted == whole.counted
+    assert (told.places == whole.places).all()
+    assert told.places.dtype == np.int8, "a place is no wider than it needs to be"
+
+
 def test_the_same_run_disputes_nobody(stage: Stage) -> None:
     ws, _, found = stage
     assert len(disputes.disputed(ws, [found[0].id, found[0].id], unassigned=True).rows) == 0

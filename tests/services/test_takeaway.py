@@ -22,6 +22,7 @@ from portal.errors import NotFoundError, ParameterError
 from portal.services import datasets, exports, runs
 from portal.services.runs import Run
 from portal.services.takeaway import audience as audiences
+from portal.services.takeaway import memberships, writing
 from portal.services.takeaway.audience import Audience, Wish
 from portal.services.takeaway.shapes import Shape
 from portal.services.takeaway.subject import Subject, subject
@@ -80,6 +81,18 @@ def test_batches_change_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -
     whole = csv_of(taken(stage, Wish(columns=("spend", "joined"))))
     monkeypatch.setattr(audiences, "ROWS_AT_ONCE", 37)
     assert csv_of(taken(stage, Wish(columns=("spend", "joined")))) == whole
+    monkeypatch.setattr(writing, "LINES_AT_ONCE", 10)
+    assert csv_of(taken(stage, Wish(columns=("spend", "joined")))) == whole
+
+
+def test_prepared_numbers_do_not_stay_in_memory(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audiences, "ROWS_AT_ONCE", 100)
+    structure = runs.structure_of(stage[0], stage[1].spec)
+    assert structure is not None
+    passed: list[object] = []
+    monkeypatch.setattr(memberships, "let_go", passed.append)
+    csv_of(taken(stage))
+    assert [one is structure.matrix.values for one in passed] == [True] * 3, "once a batch"
 
 
 def test_segments_and_columns_are_chosen(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from portal.errors import StoreError
-from portal.store.artifacts import Artifacts
+from portal.store.artifacts import Artifacts, let_go
 
 
 @pytest.fixture(params=["file", "memory"])
@@ -28,6 +29,29 @@ def test_arrays_come_back_read_only_and_mapped(artifacts: Artifacts) -> None:
     assert isinstance(found["values"], np.memmap)
     with pytest.raises(ValueError, match="read-only"):
         found["values"][0, 0] = 1.0
+
+
+def test_what_was_read_of_a_mapped_array_is_given_back_and_read_again(artifacts: Artifacts) -> None:
+    values = np.arange(2**20, dtype=np.float64)
+    artifacts.put_arrays("structures/long", {"values": values})
+    mapped = (artifacts.open_arrays("structures/long") or {})["values"]
+    assert mapped.sum() == values.sum()
+    assert resident(mapped) > 8000
+    let_go(mapped.reshape(2, -1)[:, 1:])
+    assert resident(mapped) == 0
+    np.testing.assert_array_equal(mapped, values)
+    let_go(values)
+    assert values[-1] == 2**20 - 1, "what is not mapped stays"
+
+
+def resident(mapped: np.ndarray) -> int:
+    """Kilobytes of a mapping that are in memory."""
+    at = mapped.__array_interface__["data"][0]
+    for entry in re.split(r"\n(?=[0-9a-f]+-[0-9a-f]+ )", Path("/proc/self/smaps").read_text(encoding="utf-8")):
+        low, high = (int(end, 16) for end in entry.split(" ", 1)[0].split("-"))
+        if low <= at < high:
+            return int(re.search(r"Rss:\s+(\d+)", entry)[1])  # type: ignore[index]
+    raise AssertionError("the array is not mapped")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import chi2_contingency, kruskal
 
 from portal.engine.encoding import encode
 from portal.engine.records import Floats, Labels
@@ -120,6 +119,8 @@ def _ranks(values: Floats, groups: Ints, n: int) -> _Outcome:
     parts = [values[groups == group] for group in range(int(groups.max(initial=-1)) + 1)]
     if len(parts) < 2:
         return "none", 0.0, 1.0, 0.0, "ε²", n, False
+    from scipy.stats import kruskal  # half a second to import, which most pages need not spend
+
     statistic, p = kruskal(*parts)
     return "Kruskal–Wallis", float(statistic), float(p), float(min(1.0, statistic / (n - 1))), "ε²", n, False
 
@@ -129,6 +130,8 @@ def _counts(codes: Ints, groups: Ints, n: int) -> _Outcome:
     np.add.at(table, (groups, codes), 1)
     if min(table.shape) < 2:
         return "none", 0.0, 1.0, 0.0, "Cramér's V", n, False
+    from scipy.stats import chi2_contingency  # as above
+
     statistic, p, _, expected = chi2_contingency(table, correction=False)
     effect = float(np.sqrt(statistic / (n * (min(table.shape) - 1))))
     return (

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from portal.engine.evidence.copula import Copula, fit_copula
 from portal.engine.evidence.partition import Numbers, distances, mean_silhouettes, partition
 from portal.engine.evidence.sample import Sample
 from portal.engine.records import Floats, Progress
+
+if TYPE_CHECKING:
+    from portal.engine.evidence.copula import Copula
 
 GRID = (2, 3, 4, 5, 6)
 """Numbers of clusters tried; more clusters than six still fall into fewer, larger ones."""
@@ -111,6 +113,9 @@ def silhouette_test(
     copula : the null, fitted here when not given
     enough : draws at least as good as the table after which to stop
     """
+    # It brings scipy's statistics, which the web process, that knows this module for its records, need not load.
+    from portal.engine.evidence.copula import fit_copula
+
     copula = copula or fit_copula(list(sample.columns), np.random.default_rng([seed, 1]))
     # One place for the distances of every draw: fresh memory would cost more than filling it.
     room = np.empty((len(sample.values),) * 2, dtype=np.float32)

@@ -11,10 +11,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from portal.engine.concepts import capital
 from portal.engine.membership import MEANING, Measure, measure_of
 from portal.engine.records import NOISE
 from portal.errors import ConflictError, ParameterError
 from portal.services import datasets, runs
+from portal.services.presets import wording
 from portal.services.runs import LEFT_OUT
 from portal.services.structures import Structure
 from portal.services.takeaway.memberships import Memberships
@@ -107,13 +109,12 @@ def audience(ws: Workspace, subject: Subject, wish: Wish | None = None) -> Audie
         pa.timestamp("us", tz="UTC"),
         *(_plain(schema.field(name).type) for name in extra),
     )
-    labels = subject.cut.labels
     scored_at = datetime.fromtimestamp(subject.run.created_at, UTC)
     return Audience(
         subject=subject,
         fields=(*Field, *extra),
         types=types,
-        rows=int(np.isin(labels, taken).sum()),
+        rows=sum(subject.cut.noise if label == NOISE else subject.cut.sizes[label] for label in taken),
         batches=_batches(ws, subject, structure, taken, columns, types, scored_at),
         measure=measure,
         scored_at=scored_at,
@@ -179,14 +180,15 @@ def left_out(subject: Subject) -> int:
 def facts(audience: Audience) -> list[tuple[str, Any]]:
     """What goes beside the customers: what this is, and what its columns mean."""
     subject = audience.subject
+    many = wording(subject.dataset).many
     return [
         ("Segmentation", subject.name),
         ("Version", "not kept as a segmentation" if subject.version is None else subject.version),
         ("Run", subject.run.id),
         ("Table", f"{subject.dataset.name} ({subject.dataset.id})"),
-        ("Customers", audience.rows),
+        (capital(many), audience.rows),
         ("Left out for missing values", left_out(subject)),
         ("segment_id", "1 is the largest segment; empty for the unassigned."),
         (str(audience.measure), audience.meaning),
-        ("scored_at", "When this run first placed these customers (UTC); the same run places them alike at any time."),
+        ("scored_at", f"When this run first placed these {many} (UTC); the same run places them alike at any time."),
     ]

@@ -14,6 +14,7 @@ from portal.services import runs
 from portal.services.structures import Structure
 from portal.services.takeaway.subject import Subject
 from portal.services.workspace import Workspace
+from portal.store.artifacts import let_go
 
 
 class Memberships:
@@ -59,4 +60,7 @@ class Memberships:
             return self._values[within if self._nearest is None else self._nearest[within]]
         assert isinstance(params, KMeansParams)
         labels = structure.sweep.labels_of(params.k)[within]
-        return margins(structure.matrix.values[within], structure.sweep.centers_of(params.k), labels)
+        values = structure.matrix.values[within]
+        # The prepared numbers are as long as the table: rows that have passed by need not stay.
+        let_go(structure.matrix.values)
+        return margins(values, structure.sweep.centers_of(params.k), labels)

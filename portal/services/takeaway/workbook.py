@@ -8,13 +8,15 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from portal.engine.concepts import capital
+from portal.services.presets import wording
 from portal.services.takeaway.audience import Audience, facts
 from portal.services.takeaway.drain import Drain
 from portal.services.takeaway.shapes import Shape, spelling
 from portal.services.takeaway.sheet import HEAD_STYLE, LAST_ROW, LONGEST_TEXT, Rows
 
-SHEET: Final = "Customers"
-"""The first sheet; customers whom it cannot hold follow on “Customers 2”."""
+NAME_LENGTH: Final = 25
+"""Letters of a sheet's name, so that Excel's 31 leave room for a number."""
 MOST_OF_A_SHEET: Final = 3 * 2**29
 """Bytes of one sheet: longer parts of a zip need 64-bit sizes, which Excel does not read from a stream."""
 ROWS_AT_ONCE: Final = 4_000
@@ -47,13 +49,13 @@ def workbook_parts(
     audience: Audience, shape: Shape = Shape.PLAIN, last_row: int = LAST_ROW, most: int = MOST_OF_A_SHEET
 ) -> Iterator[bytes]:
     """XLSX, batch by batch; a full sheet is followed by another, and the last one says what the columns mean."""
-    drain, rows, names = Drain(), Rows(), list[str]()
+    drain, rows, names, own = Drain(), Rows(), list[str](), sheet_name(audience)
     heads = [pa.array([head]) for head in spelling(audience, shape).heads]
     with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED) as book:
         batches = iter(audience.batches)
         waiting = next(batches, None)
         while waiting is not None or not names:
-            names.append(SHEET if not names else f"{SHEET} {len(names) + 1}")
+            names.append(own if not names else f"{own} {len(names) + 1}")
             with book.open(_part(f"xl/worksheets/sheet{len(names)}.xml"), "w") as sheet:
                 written, row = sheet.write((_BEGIN + rows.xml(heads, 1, HEAD_STYLE)).encode()), 2
                 full = False
@@ -69,6 +71,13 @@ def workbook_parts(
         for name, text in _frame(names):
             book.writestr(_part(name), text)
     yield drain.taken()
+
+
+def sheet_name(audience: Audience) -> str:
+    """“Customers”, “Students”: the first sheet; whom it cannot hold follow on “Customers 2”."""
+    many = wording(audience.subject.dataset).many
+    plain = " ".join("".join(c if c.isalnum() else " " for c in many).split())[:NAME_LENGTH]
+    return capital(plain) or "Rows"
 
 
 def _part(name: str) -> zipfile.ZipInfo:

@@ -17,6 +17,9 @@ from portal.services.takeaway.drain import Drain
 from portal.services.takeaway.shapes import Shape, spelling
 from portal.services.takeaway.workbook import workbook_parts
 
+LINES_AT_ONCE: Final = 4_000
+"""Rows that are spelt at a time: as Python's texts they take ten times the room that they have in Arrow."""
+
 
 class Format(StrEnum):
     """Kinds of files; also their endings."""
@@ -64,7 +67,7 @@ def filename(audience: Audience, kind: Format, shape: Shape) -> str:
     version = f"v{subject.version}" if subject.version is not None else subject.run.id[:6]
     words = [subject.name, version, "" if shape is Shape.PLAIN else str(shape)]
     plain = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in " ".join(words).lower()).split())
-    return f"{plain or 'customers'}.{kind}"
+    return f"{plain or 'audience'}.{kind}"
 
 
 def csv_parts(audience: Audience, shape: Shape) -> Iterator[bytes]:
@@ -72,8 +75,9 @@ def csv_parts(audience: Audience, shape: Shape) -> Iterator[bytes]:
     spelt = spelling(audience, shape)
     yield (("\ufeff" if spelt.mark else "") + lines([[harmless(head) for head in spelt.heads]])).encode()
     for batch in audience.batches:
-        cells = [texts(array, spelt.time) for array in batch]
-        yield lines(zip(*cells, strict=True)).encode()
+        for start in range(0, len(batch[0]), LINES_AT_ONCE):
+            cells = [texts(array.slice(start, LINES_AT_ONCE), spelt.time) for array in batch]
+            yield lines(zip(*cells, strict=True)).encode()
 
 
 def parquet_parts(audience: Audience, shape: Shape) -> Iterator[bytes]:
