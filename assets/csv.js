@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const MINUS = /\u2212/g;
+  const TIED = /[\u00a0\u202f]/g;
   const text = (html) => {
     const place = document.createElement("div");
     place.innerHTML = String(html ?? "").replace(/<br\s*\/?>/gi, " ");
@@ -9,12 +10,13 @@
   };
   const slug = (title, other) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 80) || other;
 
-  /** A cell that no spreadsheet takes for a formula, as portal/services/exports.py writes it; true minus signs become "-". */
+  /** A cell that no spreadsheet takes for a formula, as portal/services/exports.py writes it; true minus signs become "-",
+   *  spaces where no line ends become plain ones. */
   const cell = (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) {
       return "";
     }
-    let written = typeof value === "number" ? String(value) : text(value).trim();
+    let written = typeof value === "number" ? String(value) : text(value).replace(TIED, " ").trim();
     // Readers of numbers know neither the true minus nor commas between thousands.
     const plain = written.replace(MINUS, "-");
     written = /^[+-]?[\d,]*\.?\d+$/.test(plain) ? plain.replace(/,/g, "") : written === "\u2013" ? "" : written;
@@ -38,11 +40,18 @@
     give(new Blob([content], {type: "text/csv"}), `${slug(title, "table")}.csv`);
   };
 
+  /** What a cell says, but for its parts that speak of the page ("shown here"). */
+  const said = (one) =>
+    [...one.querySelectorAll(".unsaved")].reduce(
+      (words, part) => words.replace(part.innerText, ""),
+      one.innerText ?? one.textContent
+    );
+
   /** The rows of a table without its columns of buttons. */
   const lines = (table) => {
     const heads = table.tHead ? [...table.tHead.rows[0].cells] : [];
     const kept = (_, place) => !(heads[place] && heads[place].classList.contains("acts"));
-    return [...table.rows].map((row) => [...row.cells].filter(kept).map((one) => one.innerText ?? one.textContent));
+    return [...table.rows].map((row) => [...row.cells].filter(kept).map(said));
   };
 
   document.addEventListener("click", (event) => {

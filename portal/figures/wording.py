@@ -11,8 +11,11 @@ from typing import Final
 MINUS: Final = "−"
 DASH: Final = "–"
 ELLIPSIS: Final = "…"
+TIED: Final = "\u00a0"
+"""The space between a number and its unit, where no line ends."""
+_UNIT: Final = re.compile(r"(?<=\d) (?=(?:k|M|G|bn|σ)\b)")
 _EMS: Final = {
-    **dict.fromkeys("iljI.,:;'|! ", 0.27), **dict.fromkeys("ftr()-/", 0.37), **dict.fromkeys("mwMW%@", 0.88),
+    **dict.fromkeys(f"iljI.,:;'|! {TIED}", 0.27), **dict.fromkeys("ftr()-/", 0.37), **dict.fromkeys("mwMW%@", 0.88),
     **dict.fromkeys("0123456789−+=", 0.62),
 }  # fmt: skip
 """Widths of characters in Inter, in ems; other letters are 0.57, capitals 0.68."""
@@ -49,8 +52,13 @@ def compact(value: float) -> str:
     for factor, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= 10 * factor or (factor > 1e3 and abs(value) >= factor):
             scaled = value / factor
-            return f"{number(scaled, 0 if abs(scaled) >= 10 else 1)} {unit}"
+            return f"{number(scaled, 0 if abs(scaled) >= 10 else 1)}{TIED}{unit}"
     return number(value, 0) if abs(value) >= 10 else number(value)
+
+
+def tied(text: str) -> str:
+    """A sentence of the engine for a page: “86 k” and “1.2 σ” stay on one line."""
+    return _UNIT.sub(TIED, text)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -134,6 +142,11 @@ def elided(text: object, length: int = 24) -> str:
     """The text on one line in at most `length` characters."""
     line = re.sub(r"\s+", " ", str(text)).strip()
     return line if len(line) <= length else line[: length - 1].rstrip() + ELLIPSIS
+
+
+def megabytes(count: int) -> str:
+    """'200 MB', '2 GB'."""
+    return f"{count:,} MB" if count % 1024 else f"{count // 1024:,} GB"
 
 
 def text_width(text: str, size: float = 12) -> float:

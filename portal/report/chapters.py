@@ -9,7 +9,7 @@ from dash import html
 from portal.figures.profiles import difference_heatmap, differences_caption
 from portal.figures.records import Caption
 from portal.figures.sizes import size_bars, sizes_caption
-from portal.figures.wording import humanised, number, percent, sentence
+from portal.figures.wording import humanised, number, percent, sentence, tied
 from portal.services import evidence, profiling, runs
 from portal.services.segments import SegmentPortrait
 from portal.services.takeaway.subject import Subject
@@ -100,7 +100,7 @@ def segments_chapter(ws: Workspace, subject: Subject) -> Any:
 def segment_chapter(ws: Workspace, subject: Subject, one: SegmentPortrait) -> Any:
     """One segment: traits, distributions, categories, and what was decided about it."""
     portrait = subject.portrait
-    traits = [html.Li([html.B(f"{head}: "), rest]) for head, rest in one.traits]
+    traits = [html.Li([html.B(f"{head}: "), tied(rest)]) for head, rest in one.traits]
     decided = _decided(subject, one.label)
     return html.Section(
         [

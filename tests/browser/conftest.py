@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import shutil
@@ -16,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests import prepared
 from tests.browser.chromium import found
@@ -154,6 +156,20 @@ def painted(page: Page, graph: str, timeout: float = 60_000) -> None:
         arg=graph,
         timeout=timeout,
     )
+
+
+def saved(button: Locator, folder: Path) -> Path:
+    """What a press brings."""
+    with button.page.expect_download() as download:
+        button.click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    """The rows of a CSV file."""
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
 
 
 def ids_in(url: str) -> dict[str, str]:

@@ -6,11 +6,12 @@ import os
 import signal
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Served, ids_in, painted
+from tests.browser.conftest import Served, ids_in, painted, rows_of, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -73,7 +74,7 @@ def test_the_chosen_run_is_the_current_one_on_every_page_and_bounds_are_a_senten
 
 
 def test_pins_become_a_consensus_and_a_comparison_that_a_colleague_opens(
-    page: Page, portal: Served, chromium: Browser
+    page: Page, portal: Served, chromium: Browser, tmp_path: Path
 ) -> None:
     opened(page)
     page.get_by_role("button", name="Pin this comparison").click()
@@ -86,6 +87,9 @@ def test_pins_become_a_consensus_and_a_comparison_that_a_colleague_opens(
     colleague.goto(f"/compare?comparison={ids_in(page.url)['comparison']}")
     expect(colleague.locator("#compare-saved-list")).to_contain_text("Spring review")
     expect(colleague.locator("#compare-pins-list")).to_contain_text("5 groups out of three runs")
+    table = saved(colleague.locator("#compare-saved-list").get_by_role("button", name="Save as CSV"), tmp_path)
+    head, *rows = rows_of(table)
+    assert (head, [row[:2] for row in rows]) == (["Comparison", "Runs", "Saved"], [["Spring review", "4"]])
     colleague.context.close()
 
 

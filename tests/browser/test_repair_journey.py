@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import barriers, ids_in, painted
+from tests.browser.conftest import barriers, ids_in, painted, rows_of, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -47,6 +47,9 @@ def test_a_messy_file_is_repaired_and_clustered(page: Page, tmp_path: Path) -> N
     page.wait_for_url("**dataset=**", timeout=60_000)
     first = ids_in(page.url)["dataset"]
     expect(page.locator("h1")).to_contain_text("has 412 rows")
+    head, *rows = rows_of(saved(page.locator("#data-list").get_by_role("button", name="Save as CSV"), tmp_path))
+    assert head == ["Table", "Rows", "Columns", "Added"]
+    assert ["Messy customers", "412"] in [row[:2] for row in rows]
     main = page.locator("main")
     expect(main).to_contain_text("17 cells could not be read and are missing now")
     expect(main).to_contain_text("12 rows repeat an earlier row in every cell.")

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.report import printing
-from tests.browser.conftest import barriers
+from tests.browser.conftest import barriers, rows_of, saved
 from tests.conftest import made_settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-def saved(button: Locator, folder: Path) -> Path:
-    """What a press brings."""
-    with button.page.expect_download() as download:
-        button.click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tmp_path: Path) -> None:
@@ -36,12 +25,15 @@ def test_customers_and_a_report_are_taken_away(page: Page, chromium: Browser, tm
     expect(panel).to_contain_text("as Data Loader reads them")
     panel.locator("#takeaway-segments input").nth(1).uncheck()
     customers = saved(panel.get_by_role("link", name="Download 2,310 customers"), tmp_path)
-    head, *rows = csv.reader(io.StringIO(customers.read_text("utf-8")))
+    head, *rows = rows_of(customers)
     assert head[:3] == ["Customer_ID__c", "Segment_ID__c", "Segment__c"]
     assert len(rows) == 2_310
     assert "2" not in {row[1] for row in rows}
     table = saved(page.locator(".table-saved").get_by_role("button", name="Save as CSV"), tmp_path)
-    head, *rows = csv.reader(io.StringIO(table.read_text("utf-8-sig")))
+    head, *rows = rows_of(table)
+    cells = [cell for row in rows for cell in row]
+    assert any(cell.endswith(" k") for cell in cells), "spaces are plain ones"
+    assert not any("\u00a0" in cell for cell in cells)
     assert head[:3] == ["Segment", "Customers", "Share"]
     assert [row[1] for row in rows] == ["840", "690", "630", "510", "184", "146", "3000"]
     drawn = page.locator("#profiles-heat-card")

@@ -15,7 +15,7 @@ MONTHS, MONEY = ("2010-12", "2011-01", "2011-02"), (572_713.89, 0.0, 1_161_817.3
 def test_a_bar_a_month_with_the_best_one_labelled(theme: Theme) -> None:
     fig = checked(month_bars(MONTHS, MONEY, unit="£", theme=theme), theme)
     assert list(fig.data[0].x) == list(MONTHS)
-    assert list(fig.data[0].text) == ["", "", "£1.2 M"]
+    assert list(fig.data[0].text) == ["", "", "£1.2\u00a0M"]
     assert list(fig.layout.xaxis.ticktext) == ["Dec 2010", "Jan 2011", "Feb 2011"]
 
 
@@ -26,7 +26,7 @@ def test_many_months_have_few_ticks() -> None:
 
 def test_the_title_is_the_best_month_and_a_part_of_a_month_is_said() -> None:
     caption = month_caption(MONTHS, MONEY, unit="EUR", last_day="2011-02-09")
-    assert caption.title == "February 2011 was the best month, with 1.2 M EUR"
+    assert caption.title == "February 2011 was the best month, with 1.2\u00a0M EUR"
     assert caption.reading == "Money of the purchases of each month. February 2011 ends on day 9."
     assert "ends on" not in month_caption(MONTHS, MONEY, last_day="2011-02-28").reading
 

@@ -37,9 +37,29 @@ def test_coefficients_are_short(value: float, text: str) -> None:
     assert wording.coefficient(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(86_400, "86 k"), (1_250_000, "1.2 M"), (194.4, "194"), (6.34, "6.3")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(86_400, "86\u00a0k"), (1_250_000, "1.2\u00a0M"), (194.4, "194"), (6.34, "6.3")]
+)
 def test_compact(value: float, text: str) -> None:
     assert wording.compact(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("102 k on average, 1.1 σ above everyone", "102\u00a0k on average, 1.1\u00a0σ above everyone"),
+        ("1.2 bn, −3 M. 5 kilos, 4 Ms", "1.2\u00a0bn, −3\u00a0M. 5 kilos, 4 Ms"),
+        ("no number", "no number"),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(text: str, shown: str) -> None:
+    assert wording.tied(text) == shown
+    assert wording.text_width(shown) == wording.text_width(text)
+
+
+@pytest.mark.parametrize(("count", "text"), [(200, "200 MB"), (1_500, "1,500 MB"), (2_048, "2 GB")])
+def test_sizes_of_files(count: int, text: str) -> None:
+    assert wording.megabytes(count) == text
 
 
 def test_names() -> None:

@@ -128,7 +128,7 @@ def test_numbers_of_a_column_share_their_decimals() -> None:
         one = profiling.Numbers("x", values, values[0], binary)
         return [summary._formatter(one)(value) for value in values]
 
-    assert shown(78_371.0, 102_965.0, 9_400.0) == ["78 k", "103 k", "9 k"]
+    assert shown(78_371.0, 102_965.0, 9_400.0) == ["78\u00a0k", "103\u00a0k", "9\u00a0k"]
     assert shown(6.31, 0.2) == ["6.3", "0.2"]
     assert shown(0.123, 0.5) == ["0.12", "0.50"]
     assert shown(57.1, 7.1) == ["57", "7"]

@@ -13,7 +13,7 @@ from portal.services import saved_comparisons
 from portal.services.saved_comparisons import Comparison
 from portal.ui import address
 from portal.ui.compare.pin_ids import Id, act
-from portal.ui.components import Col, Row, confirm, name_dialog, tbl, text_field
+from portal.ui.components import Col, Row, confirm, name_dialog, saved, tbl, text_field
 from portal.ui.icons import icon
 from portal.ui.query import changed
 from portal.ui.session import workspace
@@ -52,12 +52,12 @@ def saved_list(found: Sequence[Comparison], ids: Sequence[str]) -> Any:
     if not found:
         return None
     acts = html.Span("Rename or delete", className="vh")
-    heads = [Col("Comparison"), Col("Runs", number=True), Col("Saved", number=True), Col(acts)]
+    heads = [Col("Comparison"), Col("Runs", number=True), Col("Saved", number=True), Col(acts, acts=True)]
     rows = [
         Row([_name(one, shown), number(len(one.pins)), _day(one), _acts(one)], selected=shown)
         for one, shown in ((one, one.pins == tuple(ids)) for one in found)
     ]
-    return tbl(heads, rows, name="Saved comparisons")
+    return saved(tbl(heads, rows, name="Saved comparisons"), extra_class="")
 
 
 def way(one: Comparison) -> str:
@@ -66,7 +66,7 @@ def way(one: Comparison) -> str:
 
 
 def _name(one: Comparison, shown: bool) -> html.Span:
-    said = [html.Span("shown here", className="hint")] if shown else []
+    said = [html.Span("shown here", className="hint unsaved")] if shown else []
     return html.Span([dcc.Link(one.name, href=way(one), title=one.name, className="saved-name"), *said])
 
 

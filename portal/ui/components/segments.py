@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from portal.figures.records import Segment
-from portal.figures.wording import number, percent
+from portal.figures.wording import number, percent, tied
 from portal.ui.icons import icon
 
 COLOURS = 12
@@ -82,7 +82,7 @@ def segment_card(
 def _traits(traits: Sequence[tuple[str, str]]) -> Component | None:
     if not traits:
         return None
-    return html.Ul([html.Li([html.B(f"{word}: "), rest]) for word, rest in traits], className="traits")
+    return html.Ul([html.Li([html.B(f"{word}: "), tied(rest)]) for word, rest in traits], className="traits")
 
 
 def share_bar(segments: Sequence[Segment]) -> html.Div:

@@ -8,7 +8,7 @@ from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 
 from portal.engine.steps import StepKind
 from portal.errors import NotFoundError, PortalError
-from portal.figures.wording import counted, elided, listed, number
+from portal.figures.wording import counted, elided, listed, number, tied
 from portal.services import datasets, recipes
 from portal.services.datasets import Dataset
 from portal.services.recipes import Done
@@ -83,7 +83,7 @@ def _missed(outcome: Outcome, why: str) -> str:
 
 
 def _row(position: int, one: Done, count: int, *, fixed: bool) -> html.Li:
-    words = one.step.sentence()
+    words = tied(one.step.sentence())
     acts = [("up", "Up", position == 0), ("down", "Down", position == count - 1), ("undo", "Undo", False)]
     buttons = [
         html.Button(

@@ -14,7 +14,7 @@ from portal.services.datasets import Dataset
 from portal.services.segmentations import Segmentation
 from portal.ui import toasts
 from portal.ui.asking import before_deletion, before_renaming
-from portal.ui.components import Col, Row, confirm, confirm_yes, name_dialog, tbl
+from portal.ui.components import Col, Row, confirm, confirm_yes, name_dialog, saved, tbl
 from portal.ui.data import words
 from portal.ui.data.ids import Id, act
 from portal.ui.icons import icon
@@ -26,7 +26,8 @@ from portal.ui.session import workspace
 def table_list(known: Sequence[Dataset], shown: str | None) -> html.Div:
     """Name, rows, columns, day; the shown one marked; samples stay as they are."""
     acts = html.Span("Rename or delete", className="vh")
-    heads = [Col("Table"), Col("Rows", number=True), Col("Columns", number=True), Col("Added", number=True), Col(acts)]
+    heads = [Col("Table"), Col("Rows", number=True), Col("Columns", number=True), Col("Added", number=True)]
+    heads.append(Col(acts, acts=True))
     rows = [
         Row(
             [
@@ -40,7 +41,7 @@ def table_list(known: Sequence[Dataset], shown: str | None) -> html.Div:
         )
         for item in known
     ]
-    return tbl(heads, rows, name="Tables", extra_class="data-tables")
+    return saved(tbl(heads, rows, name="Tables", extra_class="data-tables"), extra_class="")
 
 
 def dialogs() -> list[Any]:
@@ -146,7 +147,7 @@ def _name(item: Dataset, shown: bool) -> html.Span:
         href = f"/data{changed('', dataset=item.id)}"
         return html.Span(dcc.Link(item.name, href=href, className="data-name", title=item.name))
     name = html.Span(item.name, className="data-name data-shown", title=item.name)
-    return html.Span([name, html.Span("shown here", className="hint")], **{"aria-current": "true"})
+    return html.Span([name, html.Span("shown here", className="hint unsaved")], **{"aria-current": "true"})
 
 
 def _acts(item: Dataset) -> html.Span:

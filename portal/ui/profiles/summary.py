@@ -10,7 +10,7 @@ from dash import dcc, html
 from portal.engine.evidence.verdict import Verdict
 from portal.figures.profiles import differences_caption
 from portal.figures.records import UNASSIGNED, Caption, Segment
-from portal.figures.wording import counted, humanised, listed, lowered, number, percent, sentence, signed
+from portal.figures.wording import TIED, counted, humanised, listed, lowered, number, percent, sentence, signed
 from portal.services.profiling import Differences, Numbers, Summary, Usual
 from portal.services.segments import UNASSIGNED_NAME, Portrait
 from portal.ui.components import Col, Row, page_head, saved, seg_name, tbl
@@ -172,8 +172,8 @@ def _formatter(one: Numbers) -> Any:
     known = [abs(value) for value in (*one.means, one.everyone) if np.isfinite(value)]
     largest = max(known, default=0.0)
     if largest >= 10_000_000:
-        return lambda value: f"{number(value / 1e6, 1)} M" if np.isfinite(value) else "–"
+        return lambda value: f"{number(value / 1e6, 1)}{TIED}M" if np.isfinite(value) else "–"
     if largest >= 10_000:
-        return lambda value: f"{number(value / 1e3, 0)} k" if np.isfinite(value) else "–"
+        return lambda value: f"{number(value / 1e3, 0)}{TIED}k" if np.isfinite(value) else "–"
     digits = 0 if largest >= 10 else 1 if largest >= 1 else 2
     return lambda value: number(value, digits)

@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc
 
 from portal.engine.evidence.verdict import Verdict
+from portal.figures.wording import tied
 from portal.services import evidence
 from portal.services.runs import Run
 from portal.services.workspace import Workspace
@@ -37,4 +38,5 @@ def strategy_words(verdict: Verdict | None) -> str:
 
 def reason_words(verdict: Verdict | None, reason: str) -> str:
     """A strategy's reason, after the reminder that the group is a choice."""
-    return f"{words.PRETEND}, a deliberate partition. {reason}" if verdict is Verdict.CONSTRUCTIVE else reason
+    said = tied(reason)
+    return f"{words.PRETEND}, a deliberate partition. {said}" if verdict is Verdict.CONSTRUCTIVE else said
