@@ -1,6 +1,7 @@
 """`POST /upload` streams, answers with a job or a sentence, and is closed to forms of other sites."""
 
 import io
+import time
 
 import pytest
 
@@ -15,7 +16,8 @@ HEADERS = {"X-Requested-With": "XMLHttpRequest"}
 
 
 @pytest.fixture
-def server(settings, ws):
+def server(settings, ws, monkeypatch):
+    monkeypatch.setattr("portal.api.uploads.advance", lambda ws: None)
     return create_app(settings).server
 
 
@@ -35,6 +37,15 @@ def test_an_upload_is_answered_with_its_job(client, server, ws):
     assert (job.kind, job.status, job.payload["name"]) == ("import", Status.QUEUED, "people.csv")
     assert answer.json["upload"] == job.payload["upload"]
     assert server.extensions[EXTENSION].artifacts.get_bytes(job.payload["key"]) == TABLE
+
+
+def test_its_reading_begins_whoever_goes_on_watching(settings, ws):
+    job = post(create_app(settings).server.test_client()).json["job"]
+    end = time.monotonic() + 60
+    while queue.job(ws, job).status in (Status.QUEUED, Status.RUNNING) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert queue.job(ws, job).status == Status.DONE
+    assert [(one.name, one.rows) for one in datasets.listed(ws)] == [("People", 50)]
 
 
 def test_the_same_file_is_answered_with_its_dataset(client, ws):
