@@ -70,6 +70,8 @@ CODE_LEVELS = 10
 """Whole numbers with at most this many values may be codes."""
 CATEGORY_LEVELS = 100
 """Text with at most this many values is a category in a table of any length."""
+SPACED = 100_000
+"""Values from which the usual one is known."""
 SMALL = 20
 """Below this many rows, values that are all different prove nothing."""
 
@@ -203,7 +205,8 @@ def _calendar_days(values: Floats, low: float, high: float) -> bool:
 def _mostly_one(values: Floats) -> str:
     if not values.size:
         return "holds infinite values only"
-    middle = float(np.median(values))
+    # What nine in ten are is the median of any few of them, evenly spaced, and takes no second copy of the column.
+    middle = float(np.median(values[:: max(1, values.size // SPACED)]))
     share = float(np.mean(values == middle))
     return f"{share:.0%} of its values are {_shown(middle)}" if share >= 0.9 else ""
 
