@@ -22,7 +22,9 @@ from portal.store.datasets import DatasetRow
 
 NAME_LENGTH = 120
 READ_AT_ONCE = 2**16
-"""Bytes of a column that are read at a time where a table passes by."""
+"""Bytes of a column that are read at a time where a table passes by …"""
+ROWS_AT_ONCE = 2**16
+"""… and rows of which a sample is taken at a time."""
 
 
 def listed(ws: Workspace, *, versions: bool = False, also: str | None = None) -> list[Dataset]:
@@ -74,11 +76,11 @@ def alone(ws: Workspace, dataset_id: str, columns: Sequence[str]) -> pd.DataFram
 
 def sample(ws: Workspace, dataset_id: str, rows: int) -> pd.DataFrame:
     """About `rows` rows of a table, evenly spaced, in bounded memory however long it is."""
-    file = pq.ParquetFile(ws.artifacts.local_path(_table_key(dataset_id)))
-    every = max(1, -(-file.metadata.num_rows // rows))
+    known = info(ws, dataset_id)
+    every = max(1, -(-known.rows // rows))
     parts: list[pa.RecordBatch] = []
     passed = 0
-    for batch in file.iter_batches():
+    for batch in batches(ws, dataset_id, known.names(), ROWS_AT_ONCE):
         parts.append(batch.take(pa.array(range(-passed % every, len(batch), every), pa.int64())))
         passed += len(batch)
     return _as_frame(pa.Table.from_batches(parts))
