@@ -78,6 +78,12 @@ class Bench:
                 rates = f"{row.n / row.ours:,.0f} against {row.n / row.baseline:,.0f} rows a second"
                 self._reach("CSV to Parquet vs pandas.read_csv and to_parquet", where, "≥ 1×",
                             f"{row.ratio:.2f}× ({rates})", row.ratio >= 1)  # fmt: skip
+        if not self.quick:
+            n = importing.LARGEST
+            found = importing.whole(n)
+            said = f"{found['megabytes']:,.0f} MB ({found['seconds']:.0f} s for a file of {found['file']:,.0f} MB)"
+            what = "peak memory of a whole import, the largest of its processes"
+            self._reach(what, f"{n:,} × {importing.COLUMNS}", "≤ 1,024 MB", said, found["megabytes"] <= 1024)
 
     def verdict(self) -> None:
         """Everything that is said of a run's structure and stability, one piece after the other."""

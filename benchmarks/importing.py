@@ -20,8 +20,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.density import Row
+from benchmarks.served import environment
 
 SIZES = (5_000_000,)
+LARGEST = 20_000_000
 COLUMNS = 10
 SECONDS = "CSV to Parquet vs pandas.read_csv and to_parquet"
 MEMORY = "CSV to Parquet, peak megabytes"
@@ -67,6 +69,14 @@ def rows(sizes: tuple[int, ...] = SIZES, repeats: int = 1) -> Iterator[Row]:
         yield Row(MEMORY, n, COLUMNS, ours["megabytes"], theirs["megabytes"], theirs["megabytes"] / ours["megabytes"])
 
 
+def whole(n: int) -> dict[str, float]:
+    """Seconds of `python -m portal import`, peak megabytes of the largest of its processes, megabytes of the file."""
+    with tempfile.TemporaryDirectory(prefix="importing-") as folder:
+        path = Path(folder) / "customers.csv"
+        customers_csv(path, n)
+        return measured("whole", path) | {"file": path.stat().st_size / 2**20}
+
+
 def measured(what: str, path: Path) -> dict[str, float]:
     """One reading in a process of its own; imports are not counted on the side of pandas, they are on ours."""
     command = [sys.executable, "-m", "benchmarks.importing", what, str(path)]
@@ -87,6 +97,17 @@ def _ours(path: Path) -> dict[str, float]:
     return {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}
 
 
+def _whole(path: Path) -> dict[str, float]:
+    import resource
+
+    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+        command = [sys.executable, "-m", "portal", "import", str(path)]
+        start = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, env=environment(Path(folder), 2), capture_output=True, check=True)
+        seconds = time.perf_counter() - start
+    return {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}
+
+
 def _pandas(path: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         start = time.perf_counter()
@@ -98,8 +119,8 @@ def _pandas(path: Path) -> dict[str, float]:
 
 def main(arguments: list[str]) -> None:
     """Print one measurement (for `measured`), or all lines."""
-    if arguments[:1] in (["ours"], ["pandas"]):
-        work: Any = {"ours": _ours, "pandas": _pandas}[arguments[0]]
+    if arguments[:1] in (["ours"], ["pandas"], ["whole"]):
+        work: Any = {"ours": _ours, "pandas": _pandas, "whole": _whole}[arguments[0]]
         print(json.dumps(work(Path(arguments[1]))))
         return
     for row in rows(tuple(int(one) for one in arguments) or SIZES):

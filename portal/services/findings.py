@@ -25,8 +25,8 @@ DISTINCT = 5_000
 """Different words of a column that are looked at, the most frequent first."""
 READABLE = 0.8
 """Share of a text column's cells that must be numbers for the offer to read it as numbers."""
-LARGE = 20_000_000
-"""Cells past which a sample of a tenth of them is searched."""
+LARGE, SAMPLE = 10_000_000, 2_000_000
+"""Cells past which a sample is searched, and cells of that."""
 MOST_EACH = 30
 """Findings of one kind that are kept: nobody reads more, and each repair brings up the next."""
 ORDER = list(FindingKind)
@@ -45,7 +45,7 @@ def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
     """Search a dataset for everything that a person should decide; of a very large one a sample, saying so."""
     if dataset.rows * len(dataset.columns) <= LARGE:
         return _look(dataset, datasets.frame(ws, dataset.id))
-    table = datasets.sample(ws, dataset.id, max(LARGE // 10 // len(dataset.columns), 1_000))
+    table = datasets.sample(ws, dataset.id, max(SAMPLE // len(dataset.columns), 1_000))
     seen = _look(dataset, table)
     return [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
 

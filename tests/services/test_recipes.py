@@ -366,6 +366,7 @@ def test_a_refused_choice_keeps_the_file(ws):
 
 def test_of_a_very_large_table_a_sample_is_searched_and_said_so(any_ws, table, monkeypatch):
     monkeypatch.setattr(findings, "LARGE", 100)
+    monkeypatch.setattr(findings, "SAMPLE", 10)
     seen = findings.look(any_ws, table)
     assert seen
     assert all(one.sentence.startswith("Among 63 rows, evenly spaced: ") for one in seen)
