@@ -1,4 +1,4 @@
-"""The compiled half of K-Means (numba): one pass over rows, whole searches on samples, k-means++ starts.
+"""The compiled half of K-Means (numba): one pass over rows, and whole searches on samples.
 
 Imported by ``lloyd`` only, which only job processes import. Every function takes the
 matrix column by column, (d, n), so that the inner loops run along rows, and is free of the interpreter's
@@ -30,7 +30,8 @@ def assign(
     centres : (k, d) of the same dtype
     labels : (n,) int32: where rows were counted so far, −1 where nowhere; from start to stop overwritten with the
         nearest centre, the smallest number among equally near ones
-    sums, sizes : (k, d) and (k,) float64, kept in step with `labels`: only rows that moved are touched
+    sums, sizes : (k, d) and (k,) float64, kept in step with `labels`: only rows that moved are touched; with no
+        entries at all nothing is counted
 
     Returns
     -------
@@ -76,6 +77,9 @@ def assign(
                 best[r] *= stand[r]
         for r in range(m):
             lanes[r] += best[r]
+        if sizes.size == 0:
+            old[:] = which[:m]
+            continue
         for r in range(m):
             j, was = which[r], old[r]
             if j == was:
@@ -90,6 +94,18 @@ def assign(
                 for t in range(d):
                     sums[was, t] -= weight * columns[t, first + r]
     return float(2.0 * lanes.sum())
+
+
+@compiled
+def tally(columns: Any, weights: Any, labels: Any, sums: Any, sizes: Any) -> None:
+    """Count every row where `labels` says: what `assign` then keeps in step."""
+    d, n = columns.shape
+    for i in range(n):
+        j = labels[i]
+        weight = 1.0 if weights is None else weights[i]
+        sizes[j] += weight
+        for t in range(d):
+            sums[j, t] += weight * columns[t, i]
 
 
 @compiled
@@ -116,55 +132,6 @@ def search(
             return inertia
         before = inertia
     return before
-
-
-@compiled
-def plus_plus(columns: Any, weights: Any, chances: Any, centres: Any) -> None:
-    """Greedy k-means++ start (Arthur & Vassilvitskii 2007): of some candidates drawn by D², the best.
-
-    `chances` (k, trials) are uniform draws in [0, 1); `centres` (k, d) is filled.
-    """
-    d, n = columns.shape
-    k, trials = chances.shape
-    nearest = np.full(n, columns.dtype.type(np.inf))
-    trial = np.empty(n, columns.dtype)
-    better = np.empty(n, columns.dtype)
-    running = np.empty(n)
-    for j in range(k):
-        if j > 0:
-            total = 0.0
-            for i in range(n):
-                total += nearest[i] if weights is None else weights[i] * nearest[i]
-                running[i] = total
-        least, chosen = np.inf, 0
-        for c in range(trials if j > 0 else 1):
-            if j > 0:
-                row = min(np.searchsorted(running, chances[j, c] * running[n - 1], "right"), n - 1)
-            else:
-                row = min(n - 1, int(chances[0, 0] * n))
-            trial[:] = 0
-            for t in range(d):
-                x, column = columns[t, row], columns[t]
-                for i in range(n):
-                    trial[i] += (column[i] - x) * (column[i] - x)
-            one, two, three, four = 0.0, 0.0, 0.0, 0.0
-            for i in range(n):
-                trial[i] = min(trial[i], nearest[i])
-            stand = trial if weights is None else weights * trial
-            for i in range(0, n - 3, 4):  # four sums beside each other: none waits for the one before
-                one += stand[i]
-                two += stand[i + 1]
-                three += stand[i + 2]
-                four += stand[i + 3]
-            for i in range(n - n % 4, n):
-                one += stand[i]
-            potential = (one + two) + (three + four)
-            if potential < least:
-                least, chosen = potential, row
-                better, trial = trial, better
-        nearest, better = better, nearest
-        for t in range(d):
-            centres[j, t] = columns[t, chosen]
 
 
 def warm() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
@@ -11,21 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.engine.coreset import coreset
-from portal.engine.lloyd import (
-    NEARLY,
-    Array,
-    Descent,
-    Fit,
-    Rows,
-    as_good_as_best,
-    distinct,
-    merges,
-    search,
-    splits,
-    start,
-    swaps,
-    typical,
-)
+from portal.engine.kmeans_choice import NEARLY, as_good_as_best, distinct, typical
+from portal.engine.lloyd import Array, Descent, Fit, Rows, measured, merges, search, splits, start, swaps
 from portal.engine.nearest import squared_to_own
 from portal.engine.records import Floats, Labels, Progress
 from portal.engine.threads import completed, processors
@@ -85,8 +72,12 @@ def solutions_of(values: Floats, k_min: int, k_max: int, seed: int, tell: Progre
         every = Rows.of(columns)
 
         def solved(k: int) -> Solution:
-            centres = finalists[k][0].centres if whole is None else _refined(whole, finalists[k])
-            return _finished(every, centres, middle, size)
+            if whole is None:
+                end = Descent(every, finalists[k][0].centres).converged(300, 0.0)
+            else:
+                near = _refined(whole, finalists[k])
+                end = Descent(every, near.means, near.labels)
+            return _finished(every, end, middle, size)
 
         # The longest first, so that no thread is left alone with it.
         tasks = [partial(solved, k) for k in range(k_max, k_min - 1, -1)]
@@ -106,21 +97,34 @@ def _candidates(
     """For each k up to `last` the best different solutions on the sample, best first."""
     finalists: dict[int, list[Fit]] = {}
     before: Fit | None = None
+    if len(blocks) <= 1:
+        for k in range(2, last + 1):
+            tell(k, SEARCHED * (k - 2) / (last - 1))
+            most = max(STARTS, min(500, BUDGET // (sample.n * k)))
+            before = _searched(sample, k, _seeds(rng, most), before, pool)
+            finalists[k] = [before]
+        return finalists
+
+    def begun(k: int) -> list[Future[Fit]]:
+        seeds = _seeds(rng, STARTS) if k <= last else []
+        return [pool.submit(_attempt, blocks[at % len(blocks)], sample, k, seed) for at, seed in enumerate(seeds)]
+
+    tries = begun(2)
     for k in range(2, last + 1):
         tell(k, SEARCHED * (k - 2) / (last - 1))
-        most = max(STARTS, min(500, BUDGET // (sample.n * k)))
-        seeds = [int(item) for item in rng.integers(2**31 - 1, size=most)]
-        if len(blocks) <= 1:
-            finalists[k] = [_searched(sample, k, seeds, before, pool)]
-        else:
-            finalists[k] = _finalists(blocks, sample, k, seeds[:STARTS], before, pool)
+        # The threads begin with the next k while this one is split and mended here.
+        tries, here = begun(k + 1), tries
+        finalists[k] = _finalists(blocks, sample, k, here, before, pool)
         before = finalists[k][0]
-    if len(blocks) > 1:
-        for k in range(last - 1, 1, -1):
-            merged = merges(sample, finalists[k + 1][0], MERGES)
-            tries = pool.map(lambda item: search(sample, item.centres, 10, ROUGH), merged)
-            finalists[k] = distinct([*finalists[k], *tries], FINALISTS)
+    for k in range(last - 1, 1, -1):
+        merged = merges(sample, finalists[k + 1][0], MERGES)
+        found = pool.map(lambda item: search(sample, item.centres, 10, ROUGH), merged)
+        finalists[k] = distinct([*finalists[k], *found], FINALISTS)
     return finalists
+
+
+def _seeds(rng: np.random.Generator, count: int) -> list[int]:
+    return [int(item) for item in rng.integers(2**31 - 1, size=count)]
 
 
 def _searched(rows: Rows, k: int, seeds: list[int], before: Fit | None, pool: ThreadPoolExecutor) -> Fit:
@@ -135,39 +139,40 @@ def _searched(rows: Rows, k: int, seeds: list[int], before: Fit | None, pool: Th
     return typical(fits)
 
 
+def _attempt(block: Rows, sample: Rows, k: int, source: int | Array) -> Fit:
+    """A start, by its seed or as it is, brought near its end on a block and measured on the sample."""
+    rough = search(block, start(block, k, source) if isinstance(source, int) else source, 15, 1e-3)
+    return measured(sample, rough.centres)
+
+
 def _finalists(
-    blocks: list[Rows], sample: Rows, k: int, seeds: list[int], before: Fit | None, pool: ThreadPoolExecutor
+    blocks: list[Rows],
+    sample: Rows,
+    k: int,
+    tries: Sequence[Future[Fit]],
+    before: Fit | None,
+    pool: ThreadPoolExecutor,
 ) -> list[Fit]:
     """The best different solutions on the sample, best first. Blocks take turns, so that none misleads all."""
-
-    def attempt(source: int | Array, block: Rows) -> Fit:
-        rough = search(block, _centres(block, k, source), 15, 1e-3)
-        return search(sample, rough.centres, 1, 0.0)
-
-    turns = [blocks[at % len(blocks)] for at in range(len(seeds) + SPLITS)]
-    tries = pool.map(attempt, seeds, turns)
-    # The threads are at work on the starts while this one splits.
-    warm = [] if before is None else splits(sample, before, SPLITS)
-    best = distinct([*tries, *pool.map(attempt, warm, turns[len(seeds) :])], FINALISTS)
+    ways = [] if before is None else splits(sample, before, SPLITS)
+    warm = [
+        pool.submit(_attempt, blocks[at % len(blocks)], sample, k, way) for at, way in enumerate(ways, start=len(tries))
+    ]
+    best = distinct([one.result() for one in (*tries, *warm)], FINALISTS)
     mended = [centres for fit in best[:1] for centres in swaps(sample, fit, SWAPS)]
     best = distinct([*best, *pool.map(lambda centres: search(sample, centres, 6, 1e-3), mended)], FINALISTS)
     return distinct(list(pool.map(lambda item: search(sample, item.centres, 50, ROUGH), best)), FINALISTS)
 
 
-def _centres(rows: Rows, k: int, source: int | Array) -> Array:
-    return start(rows, k, source) if isinstance(source, int) else source
-
-
-def _refined(whole: Rows, finalists: list[Fit]) -> Array:
+def _refined(whole: Rows, finalists: list[Fit]) -> Descent:
     """The finalist that is best on all rows, converged on all rows."""
     tried = [Descent(whole, fit.centres) for fit in as_good_as_best(finalists, NEARLY)]
-    return min(tried, key=lambda one: one.inertia).converged(100, CREEP).means
+    return min(tried, key=lambda one: one.inertia).converged(100, CREEP)
 
 
-def _finished(every: Rows, centres: Array, middle: Floats, size: float) -> Solution:
+def _finished(every: Rows, end: Descent, middle: Floats, size: float) -> Solution:
     """Means and nearest labels in float64, on the scale of the matrix, largest cluster first, none empty."""
-    last = Descent(every, centres).converged(300 if every.n <= CONVERGE else 2, 0.0)
-    labels, centres, inertia = last.labels, last.centres, last.inertia
+    labels, centres, inertia = end.labels, end.centres, end.inertia
     sizes = np.bincount(labels, minlength=len(centres))
     if not sizes.all():
         labels, centres, inertia = _filled(every.columns.T, labels, centres)

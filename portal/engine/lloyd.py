@@ -8,23 +8,16 @@ changes no bit of the result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from portal.engine import kmeans_kernel as kernel
-from portal.engine.agreement import agreements
+from portal.engine import kmeans_starts as starts
 from portal.engine.records import Floats, Labels
 
 Array = npt.NDArray[Any]
-SAME = 1e-6
-"""Sums of squares nearer than this (relative) are one solution."""
-EQUAL = 1e-3
-"""Solutions within this share of the best are equally good: which of them is best is an accident of the sample."""
-NEARLY = 5e-3
-"""Solutions within this share of the best have a say in which of the best is typical."""
 
 
 class Rows(NamedTuple):
@@ -74,7 +67,7 @@ def start(rows: Rows, k: int, seed: int) -> Array:
 def begun(rows: Rows, chances: Array) -> Array:
     """(k, d) greedy k-means++ start from uniform draws (k, candidates) in [0, 1)."""
     centres = np.empty((len(chances), len(rows.columns)), dtype=rows.columns.dtype)
-    kernel.plus_plus(rows.columns, rows.weights, chances, centres)
+    starts.plus_plus(rows.columns, rows.weights, chances, centres)
     return centres
 
 
@@ -86,8 +79,19 @@ def search(rows: Rows, centres: Array, iterations: int, tolerance: float) -> Fit
     return Fit(centres, labels, float(inertia))
 
 
+def measured(rows: Rows, centres: Array) -> Fit:
+    """These centres with the labels and the sum of squares that they give."""
+    centres = np.ascontiguousarray(centres, dtype=rows.columns.dtype)
+    labels = np.empty(rows.n, dtype=np.int32)
+    nothing = np.empty((0, len(rows.columns))), np.empty(0)
+    gained = kernel.assign(rows.columns, rows.weights, centres, 0, rows.n, labels, *nothing)
+    return Fit(centres, labels, rows.squares + float(gained))
+
+
 class Descent:
     """Lloyd's iterations on all rows, each of which counts anew only the rows that it moves.
+
+    Begins with centres, or with the means of labels; then `centres` is where those without rows are.
 
     Attributes
     ----------
@@ -95,18 +99,24 @@ class Descent:
     means : (k, d) of its labels; a centre without rows stays where it is
     """
 
-    def __init__(self, rows: Rows, centres: Array) -> None:
+    def __init__(self, rows: Rows, centres: Array, labels: Labels | None = None) -> None:
         self._rows = rows
         self._sums, self._sizes = np.zeros(centres.shape), np.zeros(len(centres))
-        self.labels: Labels = np.full(rows.n, -1, dtype=np.int32)
-        self._assign(centres)
+        self.labels: Labels = np.full(rows.n, -1, dtype=np.int32) if labels is None else labels.copy()
+        if labels is not None:
+            kernel.tally(rows.columns, rows.weights, self.labels, self._sums, self._sizes)
+        self._assign(centres if labels is None else self._means(centres))
 
     def _assign(self, centres: Array) -> None:
         rows, sizes = self._rows, self._sizes
         self.centres = np.ascontiguousarray(centres, dtype=rows.columns.dtype)
         gained = kernel.assign(rows.columns, rows.weights, self.centres, 0, rows.n, self.labels, self._sums, sizes)
         self.inertia = rows.squares + float(gained)
-        self.means = np.where(sizes[:, None] > 0, self._sums / np.maximum(sizes, 1)[:, None], self.centres)
+        self.means = self._means(self.centres)
+
+    def _means(self, centres: Array) -> Array:
+        sizes = self._sizes[:, None]
+        return np.where(sizes > 0, self._sums / np.where(sizes > 0, sizes, 1.0), centres)
 
     def converged(self, passes: int, tolerance: float) -> Self:
         """Go on, to so many passes at most, until one lowers the sum of squares by less than `tolerance` of itself."""
@@ -120,26 +130,18 @@ class Descent:
 
 def splits(rows: Rows, fit: Fit, take: int) -> list[Array]:
     """(k + 1, d) starts with one cluster of `fit` halved across its longest axis, the most gainful first."""
-    found: list[tuple[float, Array]] = []
-    order = np.argsort(fit.labels.astype(np.int16), kind="stable")
-    grouped = rows.columns[:, order]
-    weights = np.ones(rows.n, dtype=grouped.dtype) if rows.weights is None else rows.weights[order]
-    ends = np.cumsum(np.bincount(fit.labels, minlength=len(fit.centres)))
-    for j, (centre, end) in enumerate(zip(fit.centres, ends, strict=True)):
-        first = ends[j - 1] if j else 0
-        away, weight = grouped[:, first:end] - centre[:, None], weights[first:end]
-        axis = np.linalg.eigh(((weight * away) @ away.T).astype(np.float64))[1][:, -1]
-        # Not by BLAS, whose kernel for so few columns may count what lies beside them and warn of it.
-        right = np.einsum("i,ij->j", axis.astype(away.dtype), away) > 0
-        if not 0 < np.count_nonzero(right) < len(right):
-            continue
-        here, there = float(weight[right].sum()), float(weight[~right].sum())
-        one = np.einsum("ij,j->i", away, np.where(right, weight, 0)) / here
-        other = np.einsum("ij,j->i", away, np.where(right, 0, weight)) / there
-        gain = float(here * (one @ one) + there * (other @ other))
-        found.append((gain, np.vstack([np.delete(fit.centres, j, axis=0), centre + one, centre + other])))
-    found.sort(key=lambda item: -item[0])
-    return [centres for _, centres in found[:take]]
+    k, d = fit.centres.shape
+    centres = fit.centres.astype(np.float64)
+    spread = np.zeros((k, d, d))
+    starts.spreads(rows.columns, rows.weights, centres, fit.labels, spread)
+    axes = np.ascontiguousarray(np.linalg.eigh(spread)[1][:, :, -1])
+    shares, moves = np.zeros((k, 2)), np.zeros((k, 2, d))
+    starts.halves(rows.columns, rows.weights, centres, fit.labels, axes, shares, moves)
+    gains = (moves**2).sum(axis=2) / np.maximum(shares, 1e-300)
+    usable = np.flatnonzero((shares > 0).all(axis=1))
+    order = usable[np.argsort(-gains.sum(axis=1)[usable], kind="stable")]
+    halved = centres[:, None] + moves / np.maximum(shares, 1e-300)[:, :, None]
+    return [np.vstack([np.delete(centres, j, axis=0), halved[j]]) for j in order[:take]]
 
 
 def merges(rows: Rows, fit: Fit, take: int) -> list[Fit]:
@@ -169,33 +171,3 @@ def swaps(rows: Rows, fit: Fit, take: int) -> list[Array]:
     if len(fit.centres) <= 2:
         return []
     return splits(rows, merges(rows, fit, 1)[0], take)
-
-
-def distinct(fits: Sequence[Fit], take: int) -> list[Fit]:
-    """The best fits, best first, those of the same sum of squares counted once."""
-    kept: list[Fit] = []
-    for fit in sorted(fits, key=lambda item: item.inertia):
-        if len(kept) == take:
-            break
-        if not kept or fit.inertia - kept[-1].inertia > SAME * abs(kept[-1].inertia):
-            kept.append(fit)
-    return kept
-
-
-def as_good_as_best(fits: Sequence[Fit], within: float = EQUAL) -> list[Fit]:
-    """Solutions that are as good as the best but for this share, best first, sixty at most."""
-    best = min(fit.inertia for fit in fits)
-    good = [fit for fit in fits if fit.inertia <= best + within * abs(best)]
-    return sorted(good, key=lambda fit: fit.inertia)[:60]
-
-
-def typical(fits: Sequence[Fit]) -> Fit:
-    """Of the solutions that are as good as the best, the one that agrees most (by ARI) with all that are nearly so.
-
-    Where the table has groups there is one such solution. Where it has none there are many, and the one of
-    least inertia is an accident; the typical one is what other starts and other samples find again.
-    """
-    good, voters = as_good_as_best(fits), as_good_as_best(fits, NEARLY)
-    # The good are the first of the voters. Each agrees with itself too, which changes nothing in the order.
-    votes = agreements([fit.labels for fit in voters], len(fits[0].centres))[: len(good)].sum(axis=1)
-    return good[int(np.argmax(np.round(votes, 9)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from portal.engine.lloyd import Descent, Rows, merges, search, splits, start
+from portal.engine.lloyd import Descent, Rows, measured, merges, search, splits, start
 
 
 def table(n: int = 900, d: int = 5, dtype: type = np.float64) -> Rows:
@@ -31,6 +31,27 @@ def test_a_descent_and_a_search_from_the_same_start_are_one() -> None:
     found, descent = search(rows, centres, 300, 0.0), Descent(rows, centres).converged(300, 0.0)
     assert np.array_equal(found.labels, descent.labels)
     assert found.inertia == pytest.approx(descent.inertia, rel=1e-12)
+
+
+def test_a_descent_can_begin_with_labels() -> None:
+    rows = table()
+    centres = start(rows, 4, 2)
+    first = Descent(rows, centres)
+    again = Descent(rows, np.zeros_like(centres), first.labels)
+    np.testing.assert_allclose(again.centres, first.means, rtol=1e-12)
+    assert again.inertia == pytest.approx(Descent(rows, first.means).inertia, rel=1e-12)
+    lonely = Descent(rows, np.vstack([first.means, [9.0] * 5]), first.labels)
+    assert np.array_equal(lonely.centres[-1], [9.0] * 5), "a centre without rows stays where it is"
+
+
+@pytest.mark.parametrize("weights", [None, np.linspace(1, 3, 900)])
+def test_measuring_centres_moves_none_of_them(weights: np.ndarray | None) -> None:
+    rows = Rows.of(table().columns, weights)
+    centres = start(rows, 5, 1)
+    found, moved = measured(rows, centres), search(rows, centres, 1, 0.0)
+    assert np.array_equal(found.centres, centres)
+    assert np.array_equal(found.labels, moved.labels)
+    assert found.inertia == pytest.approx(moved.inertia, rel=1e-12)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
