@@ -94,11 +94,12 @@ def infer_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
 
 
 def _infer(name: str, series: pd.Series[Any]) -> Column:
-    present = series.dropna() if series.hasnans else series
     try:
-        distinct = count_distinct(present)
+        distinct = count_distinct(series)
+        # Not by dropna, which numbers what is left: a second column as long.
+        present = pd.Series(series.array[series.notna().to_numpy()]) if series.hasnans else series
     except TypeError:  # lists and other unhashable cells
-        present = present.astype(str)
+        present = series.dropna().astype(str)
         distinct = int(present.nunique())
     kind, role, note = _verdict(name, present, distinct)
     return Column(name, kind, role, len(series) - len(present), distinct, note)

@@ -12,35 +12,36 @@ PIECE = 1_000_000
 """Rows of a long column that are looked at together."""
 
 
-def count_distinct(present: pd.Series[Any]) -> int:
-    """Number of different values, exact but for odds of one in 90,000 with twenty million different words.
+def count_distinct(series: pd.Series[Any]) -> int:
+    """Number of different values that are there.
+
+    Of twenty million different words the odds that the number is one too few are one in 90,000.
 
     Parameters
     ----------
-    present : (n,) values, none missing
+    series : (n,) values
 
     Notes
     -----
     Numbers and days are sorted, which takes a fifth of the memory of pandas' table of them, and less time; words of
     long columns are hashed first.
     """
-    if present.empty:
-        return 0
-    if isinstance(present.dtype, np.dtype) and present.dtype.kind in "iufM":
-        ordered = np.sort(present.to_numpy())
-    elif isinstance(present.dtype, pd.StringDtype) and len(present) > PIECE:
-        ordered = _hashed(present)
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iufM":
+        # What is missing comes last.
+        ordered = np.sort(series.to_numpy())[: series.count()]
+    elif isinstance(series.dtype, pd.StringDtype) and len(series) > PIECE:
+        ordered = _hashed(series)
         ordered.sort()
     else:
-        return int(present.nunique())
-    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+        return int(series.nunique())
+    return min(ordered.size, 1) + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def _hashed(words: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.uint64]]:
     found = np.empty(len(words), dtype=np.uint64)
     filled = 0
     for piece in pieces(words):
-        seen = pd.util.hash_array(np.asarray(piece.unique(), dtype=object), categorize=False)
+        seen = pd.util.hash_array(np.asarray(piece.dropna().unique(), dtype=object), categorize=False)
         found[filled : filled + len(seen)] = seen
         filled += len(seen)
     return found[:filled]
