@@ -74,7 +74,7 @@ def careful_batches(source: Source) -> Iterator[Batch]:
     with source.path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(source.first_line):
             next(file, "")
-        for start, end, row in records(file, source.dialect.separator):
+        for start, end, row in records(file, source.dialect.separator, first=source.first_line):
             line = source.first_line + end
             if len(row) != width:
                 if not any(cell.strip() for cell in row):
@@ -103,7 +103,7 @@ def lines_of(source: Source, rows: set[int]) -> dict[int, int]:
     with source.path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(source.first_line):
             next(file, "")
-        for _, end, cells in records(file, source.dialect.separator):
+        for _, end, cells in records(file, source.dialect.separator, first=source.first_line):
             row += len(cells) > 0
             if row in rows:
                 found.setdefault(row, source.first_line + end)

@@ -71,14 +71,27 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     return Dialect(chosen, len(cells), names, skip + start, (end - start) if has_header else 0)
 
 
-def records(lines: Iterator[str], separator: str) -> Iterator[tuple[int, int, list[str]]]:
-    """(lines before, lines up to its end, cells) of each record; blank lines are records of no cells."""
+def records(
+    lines: Iterator[str], separator: str, *, first: int = 0, whole: bool = True
+) -> Iterator[tuple[int, int, list[str]]]:
+    """(lines before, lines up to its end, cells) of each record; blank lines are records of no cells.
+
+    `first` lines were passed before these. The last record of a `whole` text must not be open: what follows a
+    quotation mark that never closes would be one cell, and its rows gone.
+    """
     csv.field_size_limit(LONGEST_CELL)
     if separator == WHITESPACE:
         for number, line in enumerate(lines):
             yield number, number + 1, _words(line)
         return
-    reader = csv.reader(lines, delimiter=separator)
+    ended = False
+
+    def told() -> Iterator[str]:
+        nonlocal ended
+        yield from lines
+        ended = True
+
+    reader = csv.reader(told(), delimiter=separator)
     before = 0
     while True:
         try:
@@ -87,13 +100,18 @@ def records(lines: Iterator[str], separator: str) -> Iterator[tuple[int, int, li
             return
         except csv.Error:
             raise TableError(
-                f"Line {before + 1:,} holds a cell of more than {LONGEST_CELL:,} characters. "
+                f"Line {first + before + 1:,} holds a cell of more than {LONGEST_CELL:,} characters. "
                 "Probably a quotation mark opens there and never closes."
             ) from None
         if reader.line_num - before > _LONGEST_RECORD:
             raise TableError(
-                f"Line {before + 1:,} opens a quotation mark that does not close within {_LONGEST_RECORD:,} lines. "
-                "Close or remove it."
+                f"Line {first + before + 1:,} opens a quotation mark that does not close within "
+                f"{_LONGEST_RECORD:,} lines. Close or remove it."
+            )
+        # A record is given at the end of its line; the reader asks for more lines only within quotation marks.
+        if ended and whole and reader.line_num - before > 1:
+            raise TableError(
+                f"Line {first + before + 1:,} opens a quotation mark that never closes. Close or remove it."
             )
         yield before, reader.line_num, row
         before = reader.line_num
@@ -168,7 +186,7 @@ def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tu
 
 def _rows(text: str, separator: str, complete: bool) -> list[tuple[int, int, list[str]]]:
     rows = []
-    for record in records(iter(io.StringIO(text, newline="")), separator):
+    for record in records(iter(io.StringIO(text, newline="")), separator, whole=False):
         rows.append(record)
         if len(rows) > _ROWS:
             return rows

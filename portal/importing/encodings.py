@@ -30,6 +30,10 @@ NAMES: Final = {
 }
 _LETTERS: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜ")
 _MARKS: Final = frozenset("’‘“”–—…€£°º«»•·®©™´")
+_USUAL_ENDS: Final = {"cp1252": re.compile(rb"\r\n"), "mac-roman": re.compile(rb"\r(?!\n)")}
+"""How lines end where an encoding is at home …"""
+_AT_HOME: Final = 0.75
+"""… which counts less than a letter within a word does, and more than a mark."""
 _HIGH: Final = re.compile(rb"[^\x00-\x7f]+")
 
 
@@ -54,7 +58,7 @@ def legacy_encoding(sample: bytes) -> str:
     """The likeliest 8-bit or Japanese encoding of `sample`, which is not UTF-8.
 
     Japanese is told by its kana; the Western ones by which of them turns the high bytes into letters
-    inside words rather than into symbols there.
+    inside words rather than into symbols there, and by how lines end.
     """
     if _japanese(sample):
         return "cp932"
@@ -84,6 +88,10 @@ def _japanese(sample: bytes) -> bool:
     if text is None:
         return False
     foreign = [c for c in text if ord(c) > 0x7F]
+    # Half-width kana are the bytes of Western capitals, which hardly stand three in a row.
+    halves = sum(map(len, re.findall("[\uff66-\uff9f]{3,}", text)))
+    if foreign and halves / len(foreign) > 0.8:
+        return True
     wide = sum("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in foreign)
     kana = sum("\u3040" <= c <= "\u30ff" for c in foreign)
     # Kanji alone also come out of accented Western text ("é" + letter), but never two in a row.
@@ -92,12 +100,13 @@ def _japanese(sample: bytes) -> bool:
 
 
 def _western_score(sample: bytes, name: str) -> float:
-    score = 0.0
+    score, home = 0.0, _AT_HOME if _USUAL_ENDS[name].search(sample) else 0.0
     for match in list(_HIGH.finditer(sample))[:20_000]:
         before, after = sample[match.start() - 1 : match.start()], sample[match.end() : match.end() + 1]
         within = before.isalpha() or after.isalpha()
         text = match.group().decode(name, errors="replace")
         for i, c in enumerate(text):
+            score += home
             if c in _LETTERS:
                 score += 1.0 if within else 0.5
                 # A capital inside a word of small letters is a sign of the wrong table.

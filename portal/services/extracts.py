@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from portal.engine.columns import Column, Role
 from portal.errors import NotFoundError, ParameterError
 from portal.services import connections, datasets, findings, presets, queue, recipes, uploads
 from portal.services.connections import Wanted
@@ -194,16 +195,22 @@ def _added(ws: Workspace, found: Extracted, wanted: Wanted, address: Address, be
 
 
 def _understood_like(ws: Workspace, made: Dataset, before: Dataset) -> Dataset:
-    """What the rows are (the preset) stays, and kinds and roles chosen by hand where the column still allows it."""
+    """What the rows are (the preset) and what names them stay, and kinds and roles that were chosen by hand."""
     if before.preset and not made.preset:
         made = presets.put_on(ws, made.id, before.preset).dataset
     for column in before.columns:
-        if column.note == recipes.BY_HAND and column.name in made.names():
+        settled = column.note == recipes.BY_HAND
+        if column.name in made.names() and (settled or _was_id(column, made.column(column.name))):
             try:
                 made = datasets.change_columns(ws, made.id, {column.name: (column.kind, column.role)})
             except ParameterError:
                 continue
     return made
+
+
+def _was_id(before: Column, now: Column) -> bool:
+    # Numbers without gaps count the rows; with the first row that goes they would be an amount.
+    return before.role is Role.ID and now.role is Role.VARIABLE
 
 
 def _row(ws: Workspace, dataset: Dataset) -> ExtractRow | None:

@@ -144,6 +144,32 @@ def test_an_unclosed_quotation_mark_is_named(read):
         read('a,b\n1,2\n3,"4\n5,6\n7,8\n')
 
 
+def test_no_row_goes_into_a_cell_that_never_closes(read):
+    rows = ["id,h,x", *(f"{i},ok,{i}" for i in range(30))]
+    rows[5], rows[11] = '4,5" pipe,4', '10,"open,10'
+    with pytest.raises(TableError, match="Line 12 opens a quotation mark that never closes"):
+        read("\n".join(rows) + "\n")
+    assert len(read('a,b\n1,2\n3,"4\n5"').frame) == 2, "a cell of two lines at the very end is a cell"
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "codec", "name"),
+    [
+        ("id;amount\n" + "".join(f"K{i};3,50 €\n" for i in range(40)), "\r\n", "cp1252", "Windows-1252"),
+        ("id,name\n1,O’Brien\n2,D’Arcy\n3,Lee\n", "\r\n", "cp1252", "Windows-1252"),
+        ("id,name\n1,José\n2,Zoë\n3,Müller\n", "\r\n", "mac-roman", "Mac Roman"),
+        ("id,name\n1,O’Brien “x” €\n2,Lee\n3,Lee\n", "\r", "mac-roman", "Mac Roman"),
+        ("id,name\n1,José\n2,Zoë\n3,Müller\n", "\r", "latin-1", "Latin-1"),
+        ("id,name\n1,ﾔﾏﾀﾞﾀﾛｳ\n2,ｽｽﾞｷ\n3,ｻﾄｳﾊﾅｺ\n", "\n", "cp932", "Shift-JIS"),
+        ("id,name\n1,MÜNCHEN\n2,KÖLN\n3,ÅRHUS\n", "\n", "latin-1", "Latin-1"),
+    ],
+)
+def test_line_ends_tell_encodings_that_marks_leave_open(read, text, end, codec, name):
+    imported = read(text.replace("\n", end), encoding=codec)
+    assert imported.report.encoding == name
+    assert imported.frame.iloc[0, 1] == (3.5 if "€\n" in text and ";" in text else text.split("\n")[1].split(",")[1])
+
+
 def test_nuls_are_taken_out_and_counted(read):
     imported = read(b"a,b\n1,x\x00y\n2,z\n")
     assert imported.frame["b"].tolist() == ["xy", "z"]

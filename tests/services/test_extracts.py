@@ -123,6 +123,16 @@ def test_what_the_rows_are_goes_along(ws, shop, read):
     assert extracts.refresh(ws, again.id, silent).dataset.preset == "students", "of the newest state, not the first"
 
 
+def test_what_names_the_rows_goes_on_naming_them(ws, shop, connection):
+    shop.execute("CREATE TABLE numbered (n integer, amount integer)")
+    shop.executemany("INSERT INTO numbered VALUES (?, ?)", [(i, i * 37 % 101) for i in range(1, 61)])
+    job = extracts.request(ws, connection.id, Wanted("numbered"), owner="me")
+    first = datasets.info(ws, extracts.extract(ws, job.payload, silent)["dataset"])
+    assert first.id_column == "n"
+    shop.execute("DELETE FROM numbered WHERE n = 4")
+    assert extracts.refresh(ws, first.id, silent).dataset.id_column == "n"
+
+
 def test_a_logarithm_and_the_roles_that_were_chosen_with_it_go_along(ws, shop, read):
     version = recipes.request(ws, read.id, [Step(StepKind.LOG, "age")], owner="me")
     shop.execute("INSERT INTO shoppers VALUES ('N1', -7, 'south')")

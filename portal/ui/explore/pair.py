@@ -23,6 +23,12 @@ from portal.ui.session import workspace
 HEIGHT = 440
 
 
+def pair_config() -> dict[str, Any]:
+    """Without lasso and box: here the charts of single columns select, and PCA and Compare draw outlines."""
+    config = graph_config("two columns")
+    return config | {"modeBarButtonsToRemove": [*config["modeBarButtonsToRemove"], "lasso2d", "select2d"]}
+
+
 def pair_part(view: state.View) -> list[Any]:
     """Quick picks, three menus, the picture."""
     columns = exploring.drawable(view.dataset)
@@ -32,9 +38,7 @@ def pair_part(view: state.View) -> list[Any]:
         html.Button(pick_words(one), id=pick(place), type="button", n_clicks=0, className="pill")
         for place, one in enumerate(view.picks)
     ]
-    picture = graph(
-        Id.PAIR_GRAPH, name="Two columns against each other", height=HEIGHT, config=graph_config("two columns")
-    )
+    picture = graph(Id.PAIR_GRAPH, name="Two columns against each other", height=HEIGHT, config=pair_config())
     return [
         html.Div(picks, className="pills explore-picks", role="group", **{"aria-label": "Pairs worth a look"}),
         html.Div(

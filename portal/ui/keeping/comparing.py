@@ -72,13 +72,17 @@ def drawn(found: Versions, theme: Theme) -> tuple[Any, Any]:
     before, after = _segments(found)
     left = [before[label] for label in moves.left]
     right = [after[label] for label in moves.right]
-    titles = (f"Version {found.before.version}", f"Version {found.after.version}")
-    if found.before.series_id != found.after.series_id:
-        titles = (found.before.name, found.after.name)
+    titles = _titles(found)
     people = called_in(found.after.dataset_id)
     words: dict[str, Any] = {"left_title": titles[0], "right_title": titles[1], "people": people}
     figure = flows(moves.counts, left, right, theme=theme, height=HEIGHT, **words)
     return figure, flows_caption(moves.counts, left, right, **words)
+
+
+def _titles(found: Versions) -> tuple[str, str]:
+    if found.before.series_id != found.after.series_id:
+        return (found.before.name, found.after.name)
+    return (f"Version {found.before.version}", f"Version {found.after.version}")
 
 
 def _segments(found: Versions) -> tuple[dict[int, Segment], dict[int, Segment]]:
@@ -103,8 +107,7 @@ def changes_table(found: Versions) -> Any:
     """Every segment with its sizes and what was decided otherwise."""
     heads = [
         Col("Segment"),
-        Col(f"Version {found.before.version}", number=True),
-        Col(f"Version {found.after.version}", number=True),
+        *(Col(title, number=True) for title in _titles(found)),
         Col("What changed", wrap=True),
     ]
     rows = [Row(_cells(pair)) for pair in found.pairs]
