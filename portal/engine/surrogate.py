@@ -120,7 +120,8 @@ def _segment(label: int, labels: npt.NDArray[Any], columns: Mapping[str, Read], 
     for clauses in _regions(columns, inside, seed) if columns and not inside.all() else [()]:
         met = meets(columns, clauses, len(labels))
         both, count = int((met & inside).sum()), int(met.sum())
-        if both:
+        # What everybody meets tells nobody apart.
+        if both and (count < len(labels) or inside.all()):
             rules.append((Rule(clauses, count, both / size, both / count), met))
     rules.sort(key=lambda item: (item[0].coverage < SHARE_OF_LEAF, -item[0].coverage))
     for _, met in rules[:MOST_RULES]:

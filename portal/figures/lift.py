@@ -114,4 +114,4 @@ def lift_caption(everyone: pd.Series, members: pd.Series, *, segment: Segment, n
     if ratio < 1.25 or own[best] - base[best] < 3 * noise:
         return Caption(f"{sentence(name)} hardly differs from everyone", reading)
     often = "twice" if 1.9 <= ratio <= 2.1 else f"{number(ratio, 1)} times"
-    return Caption(f"{names[best]} is {often} as common as among everyone", reading)
+    return Caption(f"{sentence(name)}: {names[best]} is {often} as common as among everyone", reading)

@@ -24,7 +24,7 @@ from portal.services.segments import WEEK, Portrait, own_columns
 from portal.services.structures import Structure
 from portal.services.workspace import Workspace
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the same run is explained otherwise."""
 _TELLING = threading.Lock()
 

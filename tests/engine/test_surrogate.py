@@ -143,3 +143,12 @@ def test_clauses_in_words() -> None:
 )
 def test_bounds_are_rounded_within_their_room(low: float, high: float, said: float) -> None:
     assert roundest(low, high) == said
+
+
+def test_what_everybody_meets_is_no_rule() -> None:
+    frame = people(400).assign(spend=np.random.default_rng(1).gamma(2, 50, 400))
+    labels = np.where(np.random.default_rng(2).random(400) < 0.06, -1, 0)
+    found = surrogate(frame, labels, ["age", "income", "spend"])
+    assert all(rule.caught < len(frame) for rule in found.segments[0].rules)
+    everyone = surrogate(frame, np.zeros(400, dtype=int), ["age"])
+    assert [rule.caught for rule in everyone.segments[0].rules] == [400], "a segment of everybody is everybody"

@@ -77,7 +77,7 @@ def test_lift_is_hollow_for_everyone_and_filled_for_the_segment(frame, labels, s
     assert filled.x[0] == pytest.approx(1.0)
     assert any(text.startswith("×") for text in notes(fig))
     title = lift_caption(everyone, members, segment=segments[1], name="Category").title
-    assert title.startswith("Sports is ")
+    assert title.startswith("Category: Sports is ")
     assert title.endswith(" as common as among everyone")
 
 

@@ -106,7 +106,9 @@ def _words(plan: SegmentPlan, kept: Segmentation) -> list[Any]:
         for name, text in rows
     ]
     why = f"Version {kept.version} is {kept.status.value} and stays as it is."
-    return [html.Dl(entries, className="plan"), html.P(why, className="help")]
+    # The notes of the fields stay as places: what is told of an edit looks for them while the status changes.
+    places = [html.Div(id=one, hidden=True) for one in (Id.NAME_NOTE, Id.PLAN_NOTE)]
+    return [html.Dl(entries, className="plan"), html.P(why, className="help"), *places]
 
 
 def is_kept(shown_id: str) -> bool:
