@@ -70,9 +70,11 @@ def plan_dates(cells: dict[str, int], day_first: bool | None = None) -> tuple[Da
         return None
     ambiguous = False
     if numeric:
-        if over[True] and over[False]:
+        mixed = over[True] > 0 and over[False] > 0
+        if mixed and day_first is None:
             return None  # two orders in one column: nobody can tell the rest
-        settled = over[True] > 0 if over[True] or over[False] else day_first
+        left += over[not day_first] if mixed else 0
+        settled = over[True] > 0 if not mixed and (over[True] or over[False]) else day_first
         ambiguous = settled is None and any(int(m["a"]) != int(m["b"]) for m, _ in numeric)
         day_first = bool(settled)
         for match, n in numeric:
@@ -83,6 +85,19 @@ def plan_dates(cells: dict[str, int], day_first: bool | None = None) -> tuple[Da
         return None
     ways = tuple(sorted(formats, key=lambda f: -formats[f]))
     return DatePlan(ways, zoned, ambiguous, day_first if numeric else None, short), left
+
+
+def orders(cells: dict[str, int]) -> tuple[int, int, int]:
+    """Days in numbers among `cells` (text → count), those with the day first only, those with the month first only."""
+    days = {True: 0, False: 0}
+    found = 0
+    for cell, n in cells.items():
+        if match := _NUMERIC.fullmatch(cell):
+            a, b = int(match["a"]), int(match["b"])
+            found += n
+            days[True] += n * (a > 12 >= b)
+            days[False] += n * (b > 12 >= a)
+    return found, days[True], days[False]
 
 
 def compact_dates(cells: dict[str, int], header: str) -> bool:

@@ -110,7 +110,7 @@ def missing_numbers(name: str, values: pd.Series[Any]) -> list[Finding]:
 def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
     """Text that is mostly numbers, dates or times of day."""
     from portal.importing.cells import is_missing_word
-    from portal.importing.dates import plan_dates
+    from portal.importing.dates import orders, plan_dates
     from portal.importing.kinds import Hints, decide
     from portal.importing.numbers import codes_not_numbers, plan_numbers
     from portal.importing.report import ProposalKind
@@ -127,6 +127,9 @@ def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
     dates = plan_dates(cells, None)
     if dates is not None and dates[1] <= (1 - READABLE) * total:
         return [_dates(name, total, dates[1], dates[0].ambiguous, next(iter(cells)))]
+    days, day_first, month_first = orders(cells)
+    if day_first and month_first and days >= READABLE * total:
+        return [_two_orders(name, total, day_first, month_first)]
     # Invoice numbers such as 536365 and C536379 are names, whatever they look like.
     if codes_not_numbers(cells) or lexicon.names_an_id(name):
         return []
@@ -140,21 +143,32 @@ def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
     return [Finding(FindingKind.STORED_AS_TEXT, (name,), total - numbers[1], sentence, (repair,))]
 
 
+def _two_orders(name: str, total: int, day_first: int, month_first: int) -> Finding:
+    sentence = (
+        f"“{name}” holds days in two orders: {many(day_first, 'cell')} can only have the day first, "
+        f"{many(month_first, 'cell')} only the month. It is text until you choose; the others become missing then."
+    )
+    return Finding(FindingKind.DATES, (name,), total, sentence, _either(name))
+
+
 def _dates(name: str, total: int, odd: int, ambiguous: bool, example: str) -> Finding:
     rest = f" {many(odd, 'cell')} would become missing." if odd else ""
     if not ambiguous:
         repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.DATE))
         sentence = f"“{name}” is text, but {many(total - odd, 'cell')} of it are dates.{rest}"
         return Finding(FindingKind.STORED_AS_TEXT, (name,), total - odd, sentence, (repair,))
-    repairs = (
-        Repair("The day comes first", Step(StepKind.READ, name, read_as=ReadAs.DAY_FIRST)),
-        Repair("The month comes first", Step(StepKind.READ, name, read_as=ReadAs.MONTH_FIRST)),
-    )
     sentence = (
         f"The dates of “{name}”, such as {example}, can be read with the day or with the month first, "
         f"and no cell settles it: they are text until you choose.{rest}"
     )
-    return Finding(FindingKind.DATES, (name,), total - odd, sentence, repairs)
+    return Finding(FindingKind.DATES, (name,), total - odd, sentence, _either(name))
+
+
+def _either(name: str) -> tuple[Repair, ...]:
+    return (
+        Repair("The day comes first", Step(StepKind.READ, name, read_as=ReadAs.DAY_FIRST)),
+        Repair("The month comes first", Step(StepKind.READ, name, read_as=ReadAs.MONTH_FIRST)),
+    )
 
 
 def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:

@@ -170,6 +170,16 @@ def test_line_ends_tell_encodings_that_marks_leave_open(read, text, end, codec, 
     assert imported.frame.iloc[0, 1] == (3.5 if "€\n" in text and ";" in text else text.split("\n")[1].split(",")[1])
 
 
+@pytest.mark.parametrize("mark", ["@", "&", "%", "$", "+", "="])
+def test_seldom_separators_are_tried_where_nothing_else_cuts(read, mark):
+    imported = read(
+        "\n".join(mark.join(row) for row in (["name", "city", "x"], ["Ann", "Bonn", "1"], ["Bo", "Rom", "2"]))
+    )
+    assert list(imported.frame) == ["name", "city", "x"]
+    with pytest.raises(TableError, match="one column"):
+        read("mail\nann@example.org\nbo@example.org\n")
+
+
 def test_nuls_are_taken_out_and_counted(read):
     imported = read(b"a,b\n1,x\x00y\n2,z\n")
     assert imported.frame["b"].tolist() == ["xy", "z"]

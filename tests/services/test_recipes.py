@@ -386,3 +386,17 @@ def test_a_read_file_with_gaps_in_yes_and_no_stays_yes_and_no(ws):
     uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "t.csv"}, lambda *_: None)
     assert str(datasets.frame(ws, arrived.id)["b"].dtype) == "boolean"
     assert datasets.info(ws, arrived.id).column("b").kind == "boolean"
+
+
+def test_days_in_two_orders_are_asked_about(ws):
+    content = b"a,d,x\n" + b"".join(
+        b"%d,%s,%d\n" % (i, b"06/25/2023" if i % 10 == 0 else b"25/06/2023", i * 7 % 11) for i in range(60)
+    )
+    arrived = uploads.receive(ws, io.BytesIO(content), name="days.csv", length=None)
+    made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "days.csv"}, lambda *_: None)
+    known = datasets.info(ws, made["dataset"])
+    (asked,) = [one for one in findings.found(ws, known) if one.columns == ("d",)]
+    assert "54 cells can only have the day first, 6 cells only the month" in asked.sentence
+    read = recipes.make(ws, known, [asked.repairs[0].step])
+    assert read.column("d").kind == "date"
+    assert (read.column("d").missing, recipes.done(read)[0].outcome.unreadable) == (6, 6)

@@ -19,7 +19,11 @@ ENCODINGS = {
     "mac-roman": "Mac Roman", "cp932": "Shift-JIS",
 }  # fmt: skip
 SEPARATORS = {
-    ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "colon", " ": "blank", "whitespace": "runs of blanks"
+    ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "colon", " ": "blank", "whitespace": "runs of blanks",
+    "~": "tilde", "^": "caret", "#": "number sign", "@": "at sign", "&": "ampersand", "*": "asterisk", "+": "plus",
+    "=": "equals sign", "$": "dollar sign", "%": "percent sign", "!": "exclamation mark", "/": "slash",
+    "\\": "backslash",
+    "_": "underscore", "-": "hyphen", "\x1f": "unit separator",
 }  # fmt: skip
 DECIMALS = {".": "point", ",": "comma"}
 HEADERS = {"yes": "the first row names the columns", "no": "there is none"}
