@@ -166,7 +166,7 @@ def _number_plan(plan: NumberPlan, cells: dict[str, int], header: str, hints: Hi
                      f"“{shown}” could also be read with “{other}” as the decimal mark: choose the mark.")
         )  # fmt: skip
     kind = ColumnType.WHOLE if plan.whole else ColumnType.DECIMAL
-    if plan.whole and re.search(r"date|datum|fecha", header, re.IGNORECASE) and _excel_serials(cells):
+    if re.search(r"date|datum|fecha", header, re.IGNORECASE) and _excel_serials(cells):
         questions.append(
             Question(ProposalKind.EXCEL_DATE, next(iter(cells)), sum(cells.values()),
                      "These look like dates as Excel counts them, in days since 1899-12-30.")
@@ -176,7 +176,8 @@ def _number_plan(plan: NumberPlan, cells: dict[str, int], header: str, hints: Hi
 
 
 def _excel_serials(cells: dict[str, int]) -> bool:
-    return all(re.fullmatch(r"\d{5}", c) and 20_000 <= int(c) <= 60_000 for c in cells)
+    # What follows the mark is the time of day.
+    return all(re.fullmatch(r"\d{5}(?:[.,]\d+)?", c) and 20_000 <= int(c[:5]) <= 60_000 for c in cells)
 
 
 def _mark(thousands: str) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from portal.engine import lexicon
 from portal.engine.columns import Kind
 from portal.engine.findings import Finding, FindingKind, Repair, find, leave_out, many
 from portal.engine.redundancy import find_pairs
 from portal.engine.steps import ReadAs, Step, StepKind, shown
 from portal.services import datasets
 from portal.services.datasets import Dataset
+from portal.services.text_findings import stored_as_text
 from portal.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 DISTINCT = 5_000
 """Different words of a column that are looked at, the most frequent first."""
-READABLE = 0.8
-"""Share of a text column's cells that must be numbers for the offer to read it as numbers."""
 LARGE, SAMPLE = 10_000_000, 2_000_000
 """Cells past which a sample is searched, and cells of that."""
 MOST_EACH = 30
@@ -105,70 +103,6 @@ def missing_numbers(name: str, values: pd.Series[Any]) -> list[Finding]:
         repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=value))
         seen.append(Finding(FindingKind.MISSING_NUMBER, (name,), count, sentence, (repair,)))
     return seen
-
-
-def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
-    """Text that is mostly numbers, dates or times of day."""
-    from portal.importing.cells import is_missing_word
-    from portal.importing.dates import orders, plan_dates
-    from portal.importing.kinds import Hints, decide
-    from portal.importing.numbers import codes_not_numbers, plan_numbers
-    from portal.importing.report import ProposalKind
-
-    cells = {word: n for word, n in counts.items() if not is_missing_word(word)}
-    total = sum(cells.values())
-    if not total:
-        return []
-    for question in decide(cells, name, Hints()).questions:
-        if question.kind is ProposalKind.TIME:
-            repair = Repair("Read as hours", Step(StepKind.READ, name, read_as=ReadAs.HOURS))
-            sentence = f"“{name}” holds times of day, which are text; as hours they could be a variable."
-            return [Finding(FindingKind.STORED_AS_TEXT, (name,), total, sentence, (repair,))]
-    dates = plan_dates(cells, None)
-    if dates is not None and dates[1] <= (1 - READABLE) * total:
-        return [_dates(name, total, dates[1], dates[0].ambiguous, next(iter(cells)))]
-    days, day_first, month_first = orders(cells)
-    if day_first and month_first and days >= READABLE * total:
-        return [_two_orders(name, total, day_first, month_first)]
-    # Invoice numbers such as 536365 and C536379 are names, whatever they look like.
-    if codes_not_numbers(cells) or lexicon.names_an_id(name):
-        return []
-    numbers = plan_numbers(cells)
-    if numbers is None or numbers[1] > (1 - READABLE) * total:
-        return []
-    odd = [word for word in cells if plan_numbers({word: 1}) is None][:3]
-    rest = f"; {many(numbers[1], 'cell')} would become missing: {', '.join(f'“{w}”' for w in odd)}" if odd else ""
-    sentence = f"“{name}” is text, but {many(total - numbers[1], 'cell')} of it are numbers{rest}."
-    repair = Repair("Read as numbers", Step(StepKind.READ, name, read_as=ReadAs.NUMBER))
-    return [Finding(FindingKind.STORED_AS_TEXT, (name,), total - numbers[1], sentence, (repair,))]
-
-
-def _two_orders(name: str, total: int, day_first: int, month_first: int) -> Finding:
-    sentence = (
-        f"“{name}” holds days in two orders: {many(day_first, 'cell')} can only have the day first, "
-        f"{many(month_first, 'cell')} only the month. It is text until you choose; the others become missing then."
-    )
-    return Finding(FindingKind.DATES, (name,), total, sentence, _either(name))
-
-
-def _dates(name: str, total: int, odd: int, ambiguous: bool, example: str) -> Finding:
-    rest = f" {many(odd, 'cell')} would become missing." if odd else ""
-    if not ambiguous:
-        repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.DATE))
-        sentence = f"“{name}” is text, but {many(total - odd, 'cell')} of it are dates.{rest}"
-        return Finding(FindingKind.STORED_AS_TEXT, (name,), total - odd, sentence, (repair,))
-    sentence = (
-        f"The dates of “{name}”, such as {example}, can be read with the day or with the month first, "
-        f"and no cell settles it: they are text until you choose.{rest}"
-    )
-    return Finding(FindingKind.DATES, (name,), total - odd, sentence, _either(name))
-
-
-def _either(name: str) -> tuple[Repair, ...]:
-    return (
-        Repair("The day comes first", Step(StepKind.READ, name, read_as=ReadAs.DAY_FIRST)),
-        Repair("The month comes first", Step(StepKind.READ, name, read_as=ReadAs.MONTH_FIRST)),
-    )
 
 
 def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:

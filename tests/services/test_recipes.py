@@ -400,3 +400,24 @@ def test_days_in_two_orders_are_asked_about(ws):
     read = recipes.make(ws, known, [asked.repairs[0].step])
     assert read.column("d").kind == "date"
     assert (read.column("d").missing, recipes.done(read)[0].outcome.unreadable) == (6, 6)
+
+
+def test_amounts_in_two_currencies_are_told(ws):
+    content = b"a,price,x\n" + b"".join(
+        b"%d,%s%d.50,%d\n" % (i, b"$" if i % 3 else b"EUR ", i, i * 7 % 11) for i in range(60)
+    )
+    arrived = uploads.receive(ws, io.BytesIO(content), name="prices.csv", length=None)
+    made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "prices.csv"}, lambda *_: None)
+    told = [one for one in findings.found(ws, datasets.info(ws, made["dataset"])) if one.columns == ("price",)]
+    assert [one.kind for one in told] == [FindingKind.STORED_AS_TEXT]
+    assert "20 cells with EUR, 40 cells with $" in told[0].sentence
+
+
+def test_dates_of_excel_with_a_time_of_day_are_offered(ws):
+    content = b"a,order_date,x\n" + b"".join(b"%d,%d.25,%d\n" % (i, 44000 + i, i * 7 % 11) for i in range(60))
+    arrived = uploads.receive(ws, io.BytesIO(content), name="serial.csv", length=None)
+    made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "serial.csv"}, lambda *_: None)
+    known = datasets.info(ws, made["dataset"])
+    (asked,) = [one for one in findings.found(ws, known) if one.kind is FindingKind.DATES]
+    read = datasets.frame(ws, recipes.make(ws, known, [asked.repairs[0].step]).id)
+    assert str(read["order_date"].iloc[0]) == "2020-06-18 06:00:00"

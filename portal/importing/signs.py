@@ -1,0 +1,19 @@
+"""Amounts of one column under several signs: each is a number, together they are none."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SIGN: Final = r"[$€£¥₹₽₩]|[A-Z]{3}|%"
+_AMOUNT: Final = re.compile(rf"[-−(]?\s*(?P<before>{_SIGN})?\s*[-−]?\d[\d.,'\u00a0 ]*(?P<after>{_SIGN})?\s*\)?")
+
+
+def signs(cells: dict[str, int]) -> dict[str, int]:
+    """How many of `cells` (text → count) are amounts under each sign; "" for none."""
+    found: dict[str, int] = {}
+    for cell, n in cells.items():
+        if match := _AMOUNT.fullmatch(cell.strip()):
+            sign = match["before"] or match["after"] or ""
+            found[sign] = found.get(sign, 0) + n
+    return found
