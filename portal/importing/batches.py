@@ -70,7 +70,6 @@ def careful_batches(source: Source) -> Iterator[Batch]:
     columns: list[list[str | None]] = [[] for _ in range(width)]
     lines: list[int] = []
     consumed = 0
-    start = end = 0
     with source.path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(source.first_line):
             next(file, "")
@@ -88,10 +87,6 @@ def careful_batches(source: Source) -> Iterator[Batch]:
             if len(lines) == _ROWS:
                 yield Batch([pa.array(c, pa.string()) for c in columns], len(lines), np.array(lines), consumed)
                 columns, lines = [[] for _ in range(width)], []
-    if end - start > 1 and source.quotes % 2:
-        raise TableError(
-            f"Line {source.first_line + start + 1:,} opens a quotation mark that never closes. Close or remove it."
-        )
     if lines:
         yield Batch([pa.array(c, pa.string()) for c in columns], len(lines), np.array(lines), consumed)
 

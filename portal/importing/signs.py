@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SIGN: Final = r"[$€£¥₹₽₩]|[A-Z]{3}|%"
+from portal.importing.cells import CURRENCIES
+
+# Known signs only: codes such as SKU123 and ABC9 are no amounts.
+_SIGN: Final = "|".join(map(re.escape, (*CURRENCIES, "%")))
 _AMOUNT: Final = re.compile(rf"[-−(]?\s*(?P<before>{_SIGN})?\s*[-−]?\d[\d.,'\u00a0 ]*(?P<after>{_SIGN})?\s*\)?")
 
 

@@ -9,4 +9,4 @@ def test_amounts_are_counted_by_sign():
 
 
 def test_words_are_no_amounts():
-    assert signs({"A12": 1, "12 apples": 1, "": 1}) == {}
+    assert signs({"A12": 1, "12 apples": 1, "SKU123": 1, "ABC 9": 1, "": 1}) == {}

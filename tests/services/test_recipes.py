@@ -1,130 +1,22 @@
 """Repairs are steps, steps make versions, versions never change and nothing goes uncounted."""
 
-import io
-
 import pandas as pd
 import pytest
 
 from portal.engine.columns import Role
 from portal.engine.findings import FindingKind
-from portal.engine.steps import ReadAs, Step, StepKind
+from portal.engine.steps import Step, StepKind
 from portal.errors import NotFoundError, ParameterError, TableError
 from portal.importing import Choices
 from portal.services import datasets, findings, recipes, uploads
 from portal.services.repairs import applied
-
-
-def messy() -> pd.DataFrame:
-    rows = 60
-    return pd.DataFrame(
-        {
-            "name": [f"n{i}" for i in range(rows)],
-            "joined": [f"{1 + i % 12:02d}/{1 + i % 7:02d}/2023" for i in range(rows)],
-            "age": [999 if i % 20 == 3 else 20 + i % 40 for i in range(rows)],
-            "visits": ["?" if i % 10 == 0 else "many" if i == 5 else f"{i * 3}" for i in range(rows)],
-            "plan": ["unknown" if i % 9 == 0 else "basic" if i % 2 else "pro" for i in range(rows)],
-            "code": [1 + i % 3 for i in range(rows)],
-            "opted": ["Yes" if i % 2 else "no" if i % 4 else "maybe" for i in range(rows)],
-            "hour": [f"{i % 12 + 1}:30 {'PM' if i % 2 else 'AM'}" for i in range(rows)],
-            "serial": [44_000 + i for i in range(rows)],
-        }
-    )
+from tests.services.messy import messy, uploaded
 
 
 @pytest.fixture
 def table(any_ws):
     frame = pd.concat([messy(), messy().iloc[:3]], ignore_index=True)
     return datasets.add_frame(any_ws, frame, name="Messy", source="messy.csv")
-
-
-def read(column, how):
-    return Step(StepKind.READ, column, read_as=how)
-
-
-def after(step, frame=None):
-    return applied(messy() if frame is None else frame, step)
-
-
-def test_a_word_or_a_number_becomes_missing():
-    made, outcome = after(Step(StepKind.MISSING, "plan", value="unknown"))
-    assert (made["plan"].isna().sum(), outcome.changed) == (7, 7)
-    made, outcome = after(Step(StepKind.MISSING, "age", value=999.0))
-    assert (made["age"].isna().sum(), outcome.changed, made["age"].max()) == (3, 3, 59)
-
-
-def test_unreadable_cells_become_missing_and_are_counted():
-    made, outcome = after(read("visits", ReadAs.NUMBER))
-    assert made["visits"].dropna().tolist()[:3] == [3.0, 6.0, 9.0]
-    assert (outcome.unreadable, set(outcome.examples)) == (7, {"?", "many"})
-    assert made["visits"].isna().sum() == 7
-
-
-def test_dates_hours_and_serials():
-    first, _ = after(read("joined", ReadAs.DAY_FIRST))
-    other, _ = after(read("joined", ReadAs.MONTH_FIRST))
-    assert first["joined"][1] == pd.Timestamp("2023-02-02")
-    assert (first["joined"][2].month, other["joined"][2].month) == (3, 3)
-    assert (first["joined"][8].day, other["joined"][8].day) == (9, 2)
-    with pytest.raises(ParameterError, match="Choose which"):
-        after(read("joined", ReadAs.DATE))
-    hours, _ = after(read("hour", ReadAs.HOURS))
-    assert hours["hour"][:2].tolist() == [1.5, 14.5]
-    assert hours["hour"][11] == 12.5
-    days, _ = after(read("serial", ReadAs.EXCEL_DATE))
-    assert days["serial"][0] == pd.Timestamp("2020-06-18")
-
-
-def test_categories_and_truths():
-    made, _ = after(read("code", ReadAs.CATEGORY))
-    assert made["code"].tolist()[:3] == ["1", "2", "3"]
-    made, outcome = after(read("opted", ReadAs.BOOLEAN))
-    assert (made["opted"].sum(), outcome.unreadable, outcome.examples) == (30, 15, ("maybe",))
-
-
-def test_clipping_keeps_whole_numbers_whole():
-    made, outcome = after(Step(StepKind.CLIP, "age", high=58.0))
-    assert (str(made["age"].dtype), made["age"].max(), outcome.changed) == ("int64", 58, 4)
-
-
-def test_a_logarithm_stands_beside_its_column_and_what_has_none_is_counted():
-    frame = messy()[["name", "age", "plan"]].assign(age=[float(i) for i in range(-4, 56)])
-    frame.loc[7, "age"] = None
-    made, outcome = after(Step(StepKind.LOG, "age"), frame)
-    assert list(made) == ["name", "age", "age (log)", "plan"]
-    assert made["age (log)"].iloc[4:7].tolist() == [
-        0.0,
-        pytest.approx(0.6931, abs=1e-4),
-        pytest.approx(1.0986, abs=1e-4),
-    ]
-    assert made["age (log)"].isna().sum() == 5
-    assert (outcome.changed, outcome.unreadable, outcome.examples) == (55, 4, ("−4", "−3", "−2", "−1"))
-    pd.testing.assert_frame_equal(made[list(frame)], frame)
-    assert list(frame) == ["name", "age", "plan"]
-    made, outcome = after(Step(StepKind.RANK, "age"), frame)
-    assert (made["age (rank)"].max(), made["age (rank)"].isna().sum(), outcome.unreadable) == (100.0, 1, 0)
-
-
-@pytest.mark.parametrize(
-    ("step", "sentence"),
-    [
-        (Step(StepKind.DROP, "nothing"), "not there"),
-        (Step(StepKind.MISSING, "age", value="?"), "holds numbers"),
-        (Step(StepKind.MISSING, "plan", value=1.0), "holds words"),
-        (Step(StepKind.CLIP, "plan", high=1.0), "no numbers"),
-        (Step(StepKind.CLIP, "age", low=5.0, high=1.0), "wrong way round"),
-        (read("plan", ReadAs.NUMBER), "No cell"),
-        (read("plan", ReadAs.DATE), "No cell"),
-        (read("plan", ReadAs.HOURS), "No cell"),
-        (read("age", ReadAs.HOURS), "no words"),
-        (read("plan", ReadAs.EXCEL_DATE), "no numbers"),
-        (Step(StepKind.LOG, "plan"), "“plan” holds no numbers, so it has no logarithm. Read it as numbers first."),
-        (Step(StepKind.RANK, "plan"), "“plan” holds no numbers, so it has no order"),
-        (Step(StepKind.LOG, "gone"), "needs the column “gone”"),
-    ],
-)
-def test_a_step_that_does_not_fit_is_a_sentence(step, sentence):
-    with pytest.raises(ParameterError, match=sentence):
-        after(step)
 
 
 def test_a_repair_makes_a_version_and_leaves_the_table_alone(any_ws, table):
@@ -301,39 +193,11 @@ def test_versions_of_a_deleted_table_stay_and_say_so(any_ws, table):
         recipes.request(any_ws, version.id, [], owner="me")
 
 
-def test_every_finding_that_offers_a_repair_can_be_repaired(any_ws, table):
-    seen = findings.found(any_ws, table)
-    kinds = {finding.kind for finding in seen}
-    assert {FindingKind.DATES, FindingKind.MISSING_WORD, FindingKind.MISSING_NUMBER, FindingKind.STORED_AS_TEXT,
-            FindingKind.DUPLICATES, FindingKind.CODE} <= kinds  # fmt: skip
-    frame = datasets.frame(any_ws, table.id)
-    for finding in seen:
-        for repair in finding.repairs:
-            applied(frame, repair.step)
-    assert findings.found(any_ws, datasets.info(any_ws, table.id)) == seen
-
-
-def test_repaired_findings_are_gone(any_ws, table):
-    current = table
-    for _ in range(30):
-        seen = [f for f in findings.found(any_ws, current) if f.repairs and f.kind is not FindingKind.ID]
-        if not seen:
-            break
-        current = recipes.request(
-            any_ws, current.id, [*recipes.steps(current), seen[0].repairs[0].step], owner="me"
-        )  # fmt: skip
-    assert seen == []
-    assert current.column("visits").kind == "number"
-    assert current.column("joined").kind == "date"
-
-
 FILE = b"when;amount\n" + b"".join(b"0%d/05/2024;1,50%d\n" % (1 + i % 9, i % 10) for i in range(40))
 
 
 def brought(ws):
-    arrived = uploads.receive(ws, io.BytesIO(FILE), name="orders.csv", length=None)
-    uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": arrived.name}, lambda *_: None)
-    return datasets.info(ws, arrived.id)
+    return uploaded(ws, FILE, "orders.csv")
 
 
 def test_a_file_can_be_read_again_with_other_choices(ws, tmp_path):
@@ -364,60 +228,8 @@ def test_a_refused_choice_keeps_the_file(ws):
     assert ws.artifacts.has(datasets.file_key(first.id))
 
 
-def test_of_a_very_large_table_a_sample_is_searched_and_said_so(any_ws, table, monkeypatch):
-    monkeypatch.setattr(findings, "LARGE", 100)
-    monkeypatch.setattr(findings, "SAMPLE", 10)
-    seen = findings.look(any_ws, table)
-    assert seen
-    assert all(one.sentence.startswith("Among 63 rows, evenly spaced: ") for one in seen)
-    assert len(datasets.sample(any_ws, table.id, 21)) == 21
-    pd.testing.assert_series_equal(
-        datasets.sample(any_ws, table.id, 21)["code"], table_of(any_ws, table)["code"][::3].reset_index(drop=True)
-    )
-
-
-def table_of(ws, table):
-    return datasets.frame(ws, table.id)
-
-
 def test_a_read_file_with_gaps_in_yes_and_no_stays_yes_and_no(ws):
     content = b"a,b,c\n" + b"".join(b"%d,%s,%d\n" % (i, (b"yes", b"no", b"")[i % 3], i * 7 % 11) for i in range(60))
-    arrived = uploads.receive(ws, io.BytesIO(content), name="t.csv", length=None)
-    uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "t.csv"}, lambda *_: None)
-    assert str(datasets.frame(ws, arrived.id)["b"].dtype) == "boolean"
-    assert datasets.info(ws, arrived.id).column("b").kind == "boolean"
-
-
-def test_days_in_two_orders_are_asked_about(ws):
-    content = b"a,d,x\n" + b"".join(
-        b"%d,%s,%d\n" % (i, b"06/25/2023" if i % 10 == 0 else b"25/06/2023", i * 7 % 11) for i in range(60)
-    )
-    arrived = uploads.receive(ws, io.BytesIO(content), name="days.csv", length=None)
-    made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "days.csv"}, lambda *_: None)
-    known = datasets.info(ws, made["dataset"])
-    (asked,) = [one for one in findings.found(ws, known) if one.columns == ("d",)]
-    assert "54 cells can only have the day first, 6 cells only the month" in asked.sentence
-    read = recipes.make(ws, known, [asked.repairs[0].step])
-    assert read.column("d").kind == "date"
-    assert (read.column("d").missing, recipes.done(read)[0].outcome.unreadable) == (6, 6)
-
-
-def test_amounts_in_two_currencies_are_told(ws):
-    content = b"a,price,x\n" + b"".join(
-        b"%d,%s%d.50,%d\n" % (i, b"$" if i % 3 else b"EUR ", i, i * 7 % 11) for i in range(60)
-    )
-    arrived = uploads.receive(ws, io.BytesIO(content), name="prices.csv", length=None)
-    made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "prices.csv"}, lambda *_: None)
-    told = [one for one in findings.found(ws, datasets.info(ws, made["dataset"])) if one.columns == ("price",)]
-    assert [one.kind for one in told] == [FindingKind.STORED_AS_TEXT]
-    assert "20 cells with EUR, 40 cells with $" in told[0].sentence
-
-
-def test_dates_of_excel_with_a_time_of_day_are_offered(ws):
-    content = b"a,order_date,x\n" + b"".join(b"%d,%d.25,%d\n" % (i, 44000 + i, i * 7 % 11) for i in range(60))
-    arrived = uploads.receive(ws, io.BytesIO(content), name="serial.csv", length=None)
-    made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "serial.csv"}, lambda *_: None)
-    known = datasets.info(ws, made["dataset"])
-    (asked,) = [one for one in findings.found(ws, known) if one.kind is FindingKind.DATES]
-    read = datasets.frame(ws, recipes.make(ws, known, [asked.repairs[0].step]).id)
-    assert str(read["order_date"].iloc[0]) == "2020-06-18 06:00:00"
+    known = uploaded(ws, content)
+    assert str(datasets.frame(ws, known.id)["b"].dtype) == "boolean"
+    assert known.column("b").kind == "boolean"
