@@ -2,12 +2,13 @@
  *
  * A page asks for all of its charts at once, and every slider for all of them again. What nobody looks at would take the
  * time of what somebody does, so a chart below the fold keeps its newest figure and is drawn when it is scrolled to,
- * printed, or taken away as a table or picture.
+ * printed, taken away as a table or picture, or, for the first time, while nobody does anything.
  */
 (() => {
   "use strict";
 
   const AHEAD = "400px";
+  const QUIET = 600;
   const graphs = new Map();
 
   /** Events that Dash listens for before there is a drawing that could send them. */
@@ -48,6 +49,24 @@
     // A picture that is not there yet has no traces: nothing is drawn for it.
     const due = (state) => state.waiting && (state.drawn || (state.waiting[0].data || []).length > 0);
 
+    // One at a time, while the browser has nothing else to do, and not soon after somebody did something.
+    const idle = window.requestIdleCallback || ((work) => window.setTimeout(work, 50));
+    let pause;
+    const wait = () => {
+      window.clearTimeout(pause);
+      pause = window.setTimeout(() => idle(ahead), QUIET);
+    };
+    const ahead = () => {
+      const [graph, state] = [...graphs].find(([one, its]) => !its.drawn && due(its) && one.isConnected
+        && one.clientWidth && one.checkVisibility()) || [];
+      if (graph && !document.hidden) {
+        draw(graph, state);
+        idle(ahead);
+      }
+    };
+    ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "visibilitychange"].forEach((act) =>
+      window.addEventListener(act, wait, {capture: true, passive: true}));
+
     plotly.react = (graph, ...figure) => {
       let state = graphs.get(graph);
       if (!state) {
@@ -61,6 +80,7 @@
         near.observe(graph);
       }
       state.waiting = figure;
+      wait();
       return state.near && due(state) ? draw(graph, state) : Promise.resolve(graph);
     };
 

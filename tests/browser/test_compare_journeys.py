@@ -37,7 +37,6 @@ def test_sliders_answer_back_undoes_and_the_link_shows_the_same_elsewhere(
 ) -> None:
     opened(page)
     expect(page.locator("h1")).to_have_text("Three methods find five groups")
-    assert page.locator("#compare-tree .js-plotly-plot").count() == 0, "below the fold nothing is drawn yet"
     typed(page, "Number of groups", "3", "kmeans")
     expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(3)
     page.wait_for_url("**kmeans=**")
@@ -55,6 +54,19 @@ def test_sliders_answer_back_undoes_and_the_link_shows_the_same_elsewhere(
     expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(3)
     page.go_forward()
     expect(page.locator("#compare-kmeans-sizes li:not(.rest)")).to_have_count(7)
+
+
+def test_what_is_below_the_fold_is_drawn_when_all_is_quiet_and_again_when_it_is_seen(page: Page) -> None:
+    opened(page)
+    tree = page.locator("#compare-tree .js-plotly-plot")
+    expect(tree).to_have_count(1)
+    tree.evaluate("graph => { window.drawn = 0; graph.on('plotly_afterplot', () => { window.drawn += 1; }); }")
+    typed(page, "Smallest segment", "150", "hdbscan")
+    page.wait_for_url("**hdbscan=**")
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("window.drawn") == 0, "a move redraws only what is near"
+    tree.scroll_into_view_if_needed()
+    page.wait_for_function("window.drawn > 0")
 
 
 def test_the_chosen_run_is_the_current_one_on_every_page_and_bounds_are_a_sentence(page: Page) -> None:
