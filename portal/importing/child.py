@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import pyarrow.parquet as pq
 
 from portal.importing.fenced import Reader, run_fenced
 from portal.importing.limits import Choices, Limits, Tell, silent
 from portal.importing.report import Report
 from portal.importing.sink import frame_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 READER: Final = Reader(
     "portal.importing",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,11 +20,12 @@ from portal.importing.sink import plain_words
 
 _EXAMPLES: Final = 5
 _KEPT: Final = 400
-_WORDS: Final = pa.array(sorted({form for w in MISSING_WORDS for form in (w, w.upper(), w.capitalize(), w.title())}))
 _PLAIN: Final = np.array([0x20 < sign < 0x7F for sign in range(256)])
-_NULL: Final = np.uint64(0x9E3779B97F4A7C15)
 
-Hashes = npt.NDArray[np.uint64]
+
+@cache
+def _missing_words() -> pa.Array:
+    return pa.array(sorted({form for w in MISSING_WORDS for form in (w, w.upper(), w.capitalize(), w.title())}))
 
 
 def trimmed(cells: pa.Array) -> pa.Array:
@@ -128,33 +129,11 @@ class ColumnReader:
         if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
             self.extremes.add(values)
         elif pa.types.is_string(values.type) or pa.types.is_dictionary(values.type):
-            if coded is not None and not pc.any(pc.is_in(coded[0], _WORDS)).as_py():
+            if coded is not None and not pc.any(pc.is_in(coded[0], _missing_words())).as_py():
                 return
             values = plain_words(values)
-            for entry in pc.value_counts(values.filter(pc.is_in(values, _WORDS))).to_pylist():
+            for entry in pc.value_counts(values.filter(pc.is_in(values, _missing_words()))).to_pylist():
                 self.words[entry["values"]] = self.words.get(entry["values"], 0) + entry["counts"]
-
-    @staticmethod
-    def hashes(values: pa.Array) -> Hashes:
-        """A 64-bit hash of every value."""
-        if pa.types.is_string(values.type) or pa.types.is_dictionary(values.type):
-            coded = pc.dictionary_encode(values)
-            words = coded.dictionary.to_numpy(zero_copy_only=False)
-            codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-            table = pd.util.hash_array(words, categorize=False)
-            coded_hashes: Hashes = np.append(table, _NULL)[codes]
-            return coded_hashes
-        if pa.types.is_boolean(values.type):
-            numbers = pc.cast(values, pa.int8()).fill_null(2).to_numpy(zero_copy_only=False).astype(np.uint64)
-        else:
-            wide = pc.cast(values, pa.int64()) if pa.types.is_timestamp(values.type) else values
-            raw = wide.fill_null(0).to_numpy(zero_copy_only=False)
-            numbers = np.ascontiguousarray(raw).view(np.uint64)
-            if values.null_count:
-                numbers = np.where(values.is_null().to_numpy(zero_copy_only=False), _NULL, numbers)
-        mixed: Hashes = numbers * np.uint64(0xBF58476D1CE4E5B9)
-        mixed ^= mixed >> np.uint64(29)
-        return mixed
 
     def fits(self) -> bool:
         """Whether the cells that could not be read are few enough for the plan to stand."""
@@ -173,6 +152,7 @@ class ColumnReader:
             parts.append(f"{self.blank:,} {'cell holds' if self.blank == 1 else 'cells hold'} only blanks")
         if self.unreadable:
             shown = ", ".join(f"“{word}”" for word in list(self.unread)[:3])
+            parts[0] = parts[0].replace("every filled cell is", "every filled cell that can be read is")
             parts.append(f"{self.unreadable:,} not readable and missing now: {shown}")
         if self.padded:
             parts.append("blanks around words were taken off")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TIME: Final = (
     r"(?P<time>(?P<gap>[T ]+)(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?P<part>[.,]\d{1,9})?"
@@ -100,10 +103,18 @@ def orders(cells: dict[str, int]) -> tuple[int, int, int]:
     return found, days[True], days[False]
 
 
+def unclear_day(cells: Iterable[str]) -> str:
+    """The first of `cells` whose day and month may be swapped; "" when there is none."""
+    numeric = ((cell, _NUMERIC.fullmatch(cell)) for cell in cells)
+    return next((c for c, m in numeric if m and m["a"] != m["b"] and max(int(m["a"]), int(m["b"])) <= 12), "")
+
+
 def compact_dates(cells: dict[str, int], header: str) -> bool:
     """Whether whole numbers are dates written yyyymmdd: all valid, and many or under a telling header."""
     if not all(_COMPACT.fullmatch(c) for c in cells):
         return False
+    import pandas as pd  # large, and most files hold no such column
+
     if pd.to_datetime(pd.Series(list(cells)), format=COMPACT, errors="coerce").isna().any():
         return False
     return len(cells) >= 10 or bool(re.search(r"date|data|day|time|datum|_dt|dt_|fecha", header, re.IGNORECASE))
@@ -117,6 +128,8 @@ def to_dates(cells: pa.Array, plan: DatePlan) -> tuple[pa.Array, pa.Array | None
             return pc.cast(cells, kind), None
         except pa.ArrowInvalid:
             pass
+    import pandas as pd
+
     texts = pd.Series(cells.to_pandas(), dtype="str")
     read = np.full(len(texts), np.datetime64("NaT", "us"))
     for way in plan.formats:
@@ -136,6 +149,8 @@ def _parsed(texts: pd.Series, way: str, zoned: bool) -> np.ndarray:
         way = "ISO8601"
     elif "%p" in way:
         texts = texts.str.upper().str.replace(".M.", "M", regex=False).str.replace(r"(\d)([AP])", r"\1 \2", regex=True)
+    import pandas as pd
+
     moments = pd.to_datetime(texts, format=way, errors="coerce", utc=zoned)
     if zoned:
         moments = moments.dt.tz_localize(None)

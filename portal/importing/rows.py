@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from portal.importing.column import ColumnReader, Hashes
+from portal.importing.hashes import Hashes, value_hashes
 
 MOST: Final = 2_000_000
 """Longer tables are not searched for duplicates while they are read: it would take their hashes in memory."""
@@ -17,18 +17,18 @@ def row_hashes(columns: list[pa.Array]) -> Hashes:
     """A 64-bit hash of every row."""
     total = np.zeros(len(columns[0]), dtype=np.uint64)
     for values in columns:
-        total = (total ^ ColumnReader.hashes(values)) * np.uint64(0x94D049BB133111EB)
+        total = (total ^ value_hashes(values)) * np.uint64(0x94D049BB133111EB)
         total ^= total >> np.uint64(31)
     return total
 
 
 class RowHashes:
-    """64-bit hashes of whole rows, gathered batch by batch."""
+    """64-bit hashes of whole rows, gathered batch by batch; past `most` rows none are kept."""
 
-    def __init__(self, expected: int) -> None:
+    def __init__(self, expected: int, most: int = MOST) -> None:
         self.parts: list[Hashes] = []
-        self.rows = 0
-        self.counting = expected <= MOST
+        self.rows, self.most = 0, most
+        self.counting = expected <= most
 
     def add(self, columns: list[pa.Array]) -> None:
         """Take in the columns of a batch."""
@@ -41,7 +41,7 @@ class RowHashes:
             return
         self.parts.append(hashes)
         self.rows += len(hashes)
-        if self.rows > MOST:
+        if self.rows > self.most:
             self.counting = False
             self.parts.clear()
 
@@ -51,5 +51,6 @@ class RowHashes:
             return None
         if not self.parts:
             return 0
-        ordered = np.sort(np.concatenate(self.parts))
+        ordered = np.concatenate(self.parts)
+        ordered.sort()
         return int((ordered[1:] == ordered[:-1]).sum())

@@ -5,9 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from portal.errors import TableError
 from portal.importing.delimited import read_delimited
@@ -16,6 +14,9 @@ from portal.importing.packed import is_workbook, unpack_gzip, unpack_zip
 from portal.importing.parquet import read_parquet
 from portal.importing.report import Report
 from portal.importing.sink import Sink, TableSink, frame_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from portal.importing.column import ColumnReader, Hashes
+from portal.importing.hashes import Hashes, value_hashes
 
 _FACTOR: Final = np.uint64(0x94D049BB133111EB)
 
@@ -110,5 +110,5 @@ def _hashes(old: pq.ParquetFile, new: pq.ParquetFile, name: str) -> tuple[Hashes
 
 
 def _hashed(values: pa.ChunkedArray) -> Hashes:
-    parts = [ColumnReader.hashes(chunk) for chunk in values.chunks]
+    parts = [value_hashes(chunk) for chunk in values.chunks]
     return np.concatenate(parts) if parts else np.zeros(0, np.uint64)

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from portal.errors import SourceError
 from portal.importing.batches import IrregularError
-from portal.importing.column import ColumnReader, Hashes
+from portal.importing.column import ColumnReader
+from portal.importing.hashes import Hashes
 from portal.importing.headers import unique_names
 from portal.importing.kinds import Plan, arrow_type, text_plan
 from portal.importing.limits import Choices, Limits, Tell

@@ -19,6 +19,7 @@ import pytest
 from portal.errors import JobCancelled, TableError
 from portal.importing import Choices, Limits, read_table
 from portal.importing.child import read_in_child
+from portal.importing.fenced import fenced_environment
 from tests.importing.books import write_xlsx
 from tests.importing.conftest import SHARED
 
@@ -200,13 +201,13 @@ def test_every_file_of_the_pack_ends_in_a_table_or_a_sentence(child, tmp_path):
     # A process for each would take a minute: one child of the child's kind reads them all under the same fence.
     files = sorted(p for p in (tmp_path / "pack").rglob("*") if p.is_file())
     assert len(files) >= 86
-    outcomes = _read_all(files)
+    outcomes = _read_all(files, tmp_path)
     assert len(outcomes) == len(files)
     assert set(outcomes.values()) <= {"table", "sentence"}
     assert sum(v == "table" for v in outcomes.values()) >= 47
 
 
-def _read_all(files):
+def _read_all(files, folder):
     code = (
         "import json, sys\nfrom pathlib import Path\nfrom portal.importing.fence import fence\n"
         "fence(1_500_000_000, 2_000_000_000)\nfrom portal.importing import read_table\n"
@@ -219,6 +220,6 @@ def _read_all(files):
     )
     done = subprocess.run(
         [sys.executable, "-c", code], input=json.dumps([str(f) for f in files]), capture_output=True, text=True,
-        cwd=Path(__file__).parents[2], timeout=60, check=True,
+        cwd=Path(__file__).parents[2], env=fenced_environment(folder), timeout=60, check=True,
     )  # fmt: skip
     return json.loads(done.stdout)
