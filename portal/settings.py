@@ -59,6 +59,7 @@ class Settings:
     upload_limit_mb: int = _setting("UPLOAD_LIMIT_MB", "2048", "Largest file that may be uploaded, in MB.", _positive)
     table_row_limit: int = _setting("TABLE_ROW_LIMIT", "20000000", "Most rows of a table.", _positive)
     table_column_limit: int = _setting("TABLE_COLUMN_LIMIT", "1000", "Most columns of a table.", _positive)
+    table_cell_limit: int = _setting("TABLE_CELL_LIMIT", "400000000", "Most rows times columns of a table.", _positive)
     import_memory_mb: int = _setting(
         "IMPORT_MEMORY_MB", "3072", "Address space of the process that reads a file, in MB.", _positive
     )

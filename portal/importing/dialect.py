@@ -29,6 +29,8 @@ _USUAL: Final = {",": 0.0, ";": 0.0, "\t": 0.0, "|": 0.0, ":": 0.12, WHITESPACE:
 _NEVER: Final = frozenset(" \r\n\"'@.-_/()%$+=\\\ufeff")
 _SELDOM: Final = "@&%$+=\\"
 """Tried where nothing else gives columns: they hardly cut every line into the same three cells or more by chance."""
+_ASCII_SEPARATORS: Final = frozenset("\x1c\x1d\x1e\x1f")
+_BLANKS: Final = re.compile(r"[^\S\x1c-\x1f]+")
 _BLANK_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
 
 
@@ -151,7 +153,8 @@ def _years(cells: list[str]) -> bool:
 
 def _words(line: str) -> list[str]:
     if '"' not in line:
-        return line.split()
+        # For Python the separators of ASCII (\x1c to \x1f) are blanks, too.
+        return line.split() if _ASCII_SEPARATORS.isdisjoint(line) else [c for c in _BLANKS.split(line) if c]
     return [a.replace('""', '"') if a else b for a, b in _BLANK_CELL.findall(line)]
 
 
@@ -162,7 +165,9 @@ def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tu
         return separator, _rows(text, separator, complete)
     candidates = dict(_USUAL)
     line = next(s for s in re.split(r"[\r\n]+", text) if s.strip())
-    candidates |= {c: 0.2 for c in line if not c.isalnum() and c not in _NEVER and c not in candidates}
+    others = {c for c in line if not c.isalnum() and c not in _NEVER and c not in candidates}
+    # What is made to separate stands for nothing else.
+    candidates |= {c: 0.0 if c in _ASCII_SEPARATORS else 0.2 for c in sorted(others, key=line.index)}
     best: tuple[float, int, str, list[tuple[int, int, list[str]]]] | None = None
     for candidate, penalty in candidates.items():
         rows = _rows(text, candidate, complete)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from portal.importing.cells import BOOLEANS, is_missing_word
-from portal.importing.dates import COMPACT, DatePlan, compact_dates, plan_dates, to_dates
+from portal.importing.dates import COMPACT, DatePlan, compact_dates, plan_dates, to_dates, unclear_day
 from portal.importing.numbers import NumberPlan, codes_not_numbers, plan_numbers, to_numbers
 from portal.importing.report import ColumnType, ProposalKind
 
@@ -186,7 +186,7 @@ def _mark(thousands: str) -> str:
 
 def _date_plan(plan: DatePlan, cells: dict[str, int], hints: Hints) -> Plan:
     if plan.ambiguous:
-        shown = next((c for c in cells if not re.match(r"\d{4}", c)), next(iter(cells)))
+        shown = unclear_day(cells)
         question = Question(
             ProposalKind.DAY_FIRST, shown, sum(cells.values()),
             f"“{shown}” can be read with the day or with the month first, and no cell settles it. "

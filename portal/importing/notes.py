@@ -29,6 +29,12 @@ def text_notes(text: Text, source: Source, left_out: int) -> list[str]:
         notes.append(f"{_many(n, 'NUL character')} taken out.")
     if n := text.replaced:
         notes.append(f"{_many(n, 'character')} not valid in {text.encoding}, shown as “\ufffd”.")
+    if text.guessed:
+        words = ", ".join(f"“{word}”" for word in text.guessed)
+        notes.append(
+            f"The file does not say its encoding: {text.encoding} was taken, which gives {words}. If that looks wrong, "
+            "choose another under “Read the file again”."
+        )
     if source.dialect.separator == WHITESPACE:
         notes.append("Cells are separated by runs of blanks.")
     return notes

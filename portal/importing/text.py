@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -34,8 +35,11 @@ _MAGIC: Final = (
     (b"Rar!", "a RAR archive"),
     (b"{\\rtf", "an RTF document"),
 )
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
+_FOREIGN_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+_SHOWN: Final = 3
 _NUL, _LF, _CR, _QUOTE = b'\x00\n\r"'
-_CONTROL: Final = bytes(b for b in range(32) if b not in b"\x00\x01\x09\x0a\x0b\x0c\x0d\x1b\x1e\x1f")
+_CONTROL: Final = bytes(b for b in range(32) if b not in b"\x00\x01\x09\x0a\x0b\x0c\x0d\x1b\x1c\x1d\x1e\x1f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Text:
     """A text file ready to parse.
 
     `path` holds UTF-8 (maybe with a byte order mark); `replaced` counts the characters that could not be
-    decoded, `nuls` the NUL characters that were taken out.
+    decoded, `nuls` the NUL characters that were taken out. `guessed` are words that show how an encoding was
+    understood which the bytes do not settle.
     """
 
     path: Path
@@ -54,6 +59,7 @@ class Text:
     quotes: int
     nuls: int = 0
     replaced: int = 0
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,10 +86,13 @@ def open_text(path: Path, scratch: Path, encoding: str | None = None) -> Text:
         if counts.valid and not counts.nuls:
             return _text(path, path, found or "utf-8", counts)
         if found is None:
-            found = "utf-8" if counts.valid or _nearly_utf8(path) else legacy_encoding(_telling(path))
+            found = "utf-8" if counts.valid or _nearly_utf8(path) else None
+    telling = _telling(path) if found is None else b""
+    known = found or legacy_encoding(telling)
     plain = scratch / "text.csv"
-    nuls, replaced = _rewrite(path, plain, found)
-    return _text(path, plain, found, _count(plain), nuls, replaced)
+    nuls, replaced = _rewrite(path, plain, known)
+    text = _text(path, plain, known, _count(plain), nuls, replaced)
+    return text if found else replace(text, guessed=_foreign_words(telling.decode(known, errors="replace")))
 
 
 def refuse_binary(head: bytes) -> None:
@@ -158,6 +167,12 @@ def _telling(path: Path, enough: int = 2 << 20) -> bytes:
         if sum(map(len, parts)) > enough:
             break
     return b"".join(parts)
+
+
+def _foreign_words(text: str) -> tuple[str, ...]:
+    """The first words of `text` with a letter beyond ASCII, or other such characters where there is no such word."""
+    words = (_FOREIGN_WORD.findall(text) or _FOREIGN.findall(text))[:200]
+    return tuple(word[:30] for word in dict.fromkeys(words))[:_SHOWN]
 
 
 def _nearly_utf8(path: Path) -> bool:

@@ -13,7 +13,7 @@ READABLE = 0.8
 def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
     """Text that is mostly numbers, dates or times of day."""
     from portal.importing.cells import is_missing_word
-    from portal.importing.dates import orders, plan_dates
+    from portal.importing.dates import orders, plan_dates, unclear_day
     from portal.importing.kinds import Hints, decide
     from portal.importing.numbers import codes_not_numbers, plan_numbers
     from portal.importing.report import ProposalKind
@@ -30,7 +30,7 @@ def stored_as_text(name: str, counts: dict[str, int]) -> list[Finding]:
             return [Finding(FindingKind.STORED_AS_TEXT, (name,), total, sentence, (repair,))]
     dates = plan_dates(cells, None)
     if dates is not None and dates[1] <= (1 - READABLE) * total:
-        return [_dates(name, total, dates[1], dates[0].ambiguous, next(iter(cells)))]
+        return [_dates(name, total, dates[1], unclear_day(cells) if dates[0].ambiguous else "")]
     days, day_first, month_first = orders(cells)
     if day_first and month_first and days >= READABLE * total:
         return [_two_orders(name, total, day_first, month_first)]
@@ -66,14 +66,14 @@ def _two_orders(name: str, total: int, day_first: int, month_first: int) -> Find
     return Finding(FindingKind.DATES, (name,), total, sentence, _either(name))
 
 
-def _dates(name: str, total: int, odd: int, ambiguous: bool, example: str) -> Finding:
+def _dates(name: str, total: int, odd: int, unclear: str) -> Finding:
     rest = f" {many(odd, 'cell')} would become missing." if odd else ""
-    if not ambiguous:
+    if not unclear:
         repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.DATE))
         sentence = f"“{name}” is text, but {many(total - odd, 'cell')} of it are dates.{rest}"
         return Finding(FindingKind.STORED_AS_TEXT, (name,), total - odd, sentence, (repair,))
     sentence = (
-        f"The dates of “{name}”, such as {example}, can be read with the day or with the month first, "
+        f"The dates of “{name}”, such as {unclear}, can be read with the day or with the month first, "
         f"and no cell settles it: they are text until you choose.{rest}"
     )
     return Finding(FindingKind.DATES, (name,), total - odd, sentence, _either(name))

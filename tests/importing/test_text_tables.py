@@ -255,3 +255,48 @@ def test_progress_is_told_and_may_stop_the_reading(read):
 
     with pytest.raises(JobCancelled):
         read(written(), progress=stop)
+
+
+def test_columns_stay_as_they_are_written(read):
+    text = "plz,spend,when\n" + "".join(f"0{i:04d},{'?' if i == 4 else i},2024-01-0{i % 9 + 1}\n" for i in range(40))
+    table = read(text, as_written=("spend", "when"))
+    assert table.frame["spend"].tolist()[3:6] == ["3", "?", "5"]
+    assert table.frame["when"][0] == "2024-01-01"
+    assert table.report.column("spend").why == "left as written, as chosen"
+    assert table.report.unreadable == 0
+    with pytest.raises(TableError, match=r"no column “spent” to leave as written\. The columns are “plz”"):
+        read(text, as_written=("spent",))
+
+
+def test_what_could_not_be_read_is_no_part_of_what_every_cell_is(read):
+    text = "id,spend\n" + "".join(f"c{i},{'?' if i == 4 else i}\n" for i in range(400))
+    assert read(text).report.column("spend").why == (
+        "every filled cell that can be read is a whole number; 1 not readable and missing now: “?”"
+    )
+
+
+def test_an_encoding_that_no_byte_settles_is_told_with_words(read):
+    def note(imported):
+        return next((one for one in imported.report.notes if "encoding" in one), None)
+
+    text = "id;city\n1;Köln\n2;Zürich\n3;Bonn\n"
+    assert note(read(text, encoding="cp1252")) == (
+        "The file does not say its encoding: Latin-1 was taken, which gives “Köln”, “Zürich”. If that looks wrong, "
+        "choose another under “Read the file again”."
+    )
+    assert note(read(text, encoding="cp1252", choose_encoding="cp1252")) is None
+    assert note(read(text)) is None
+    assert note(read(text, encoding="utf-16")) is None
+
+
+def test_the_separators_of_ascii_are_no_blanks(read):
+    for mark in "\x1c\x1d\x1e\x1f":
+        imported = read(f"id{mark}two words{mark}c\n" + "".join(f"{i}{mark}a b{mark}{i}\n" for i in range(5)))
+        assert imported.report.separator == mark
+        assert imported.frame["two words"][0] == "a b"
+
+
+def test_the_example_of_unclear_dates_is_one(read):
+    days = ["2024-01-31", "03/03/2024", "04/05/2024", "06/07/2024"] * 5
+    proposal, *_ = read("id,day\n" + "".join(f"{i},{day}\n" for i, day in enumerate(days))).report.proposals
+    assert proposal.value == "04/05/2024"
