@@ -15,7 +15,20 @@ from portal.services import datasets
 from portal.services.datasets import Dataset
 from portal.ui import mirrors
 from portal.ui.components import notice, page_head, section, state_empty, state_error
-from portal.ui.data import again, columns, findings, origin, preview, recipe, report, tables, uploading, ways, words
+from portal.ui.data import (
+    again,
+    columns,
+    findings,
+    origin,
+    preview,
+    recipe,
+    refused,
+    report,
+    tables,
+    uploading,
+    ways,
+    words,
+)
 from portal.ui.data.ids import Id
 from portal.ui.session import workspace
 
@@ -82,7 +95,7 @@ def _about(shown: Dataset) -> list[Any]:
         )
         if shown.parent_id and not shown.is_built
         else html.Div(recipe.panel(shown)),
-        section("What stands out", findings.listing(seen), aside=repairs),
+        section("What stands out", findings.listing(seen, file=shown.file_id is not None), aside=repairs),
         section("Columns", columns.columns_editor(shown), aside=ROLES),
         section("Rows", preview.grid(shown), aside="All rows, a hundred at a time. A click on a head sorts."),
         section(report.title(shown), [*report.import_report(shown), again.form(shown)], aside=report.aside(shown)),
@@ -97,4 +110,5 @@ findings.register_callbacks()
 recipe.register_callbacks()
 ways.register_callbacks()
 again.register_callbacks()
+refused.register_callbacks()
 origin.register_callbacks()

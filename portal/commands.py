@@ -26,6 +26,7 @@ def add_commands(commands: Any) -> None:
     reading.add_argument("--decimal", choices=[".", ","], help="the decimal mark")
     reading.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row names columns")
     reading.add_argument("--day-first", action=argparse.BooleanOptionalAction, help="settles dates such as 03/04/2024")
+    reading.add_argument("--as-written", action="append", metavar="COLUMN", help="keep its cells as words; repeatable")
     reading.add_argument("--json", action="store_true", help="print one JSON object")
     again = commands.add_parser("refresh", help="read a dataset's database again and print what has changed")
     again.add_argument("dataset", metavar="DATASET", help="id of a dataset that was read from a database")
@@ -41,6 +42,7 @@ def import_file(ws: Workspace, chosen: argparse.Namespace, say: Say) -> None:
     choices = Choices(
         encoding=chosen.encoding, separator=chosen.separator, decimal=chosen.decimal, header=chosen.header,
         day_first=chosen.day_first, sheets=tuple(chosen.sheet) if chosen.sheet else None,
+        as_written=tuple(chosen.as_written) if chosen.as_written else None,
     )  # fmt: skip
     known, here_before = uploads.read_local(ws, chosen.file, choices, lambda _stage, _share: None)
     found = findings.found(ws, known)
@@ -102,11 +104,6 @@ def read_as(known: Dataset) -> list[str]:
     for column in report.columns:
         if "only blanks" in column.why:
             said.append(f"{column.name}: {column.why}.")
-        if column.unreadable:
-            cells = "cell" if column.unreadable == 1 else "cells"
-            shown = ", ".join(f"“{e.text}” in {f'line {e.line:,}' if e.line else f'row {e.row:,}'}"
-                              for e in column.examples)  # fmt: skip
-            said.append(f"{column.name}: {column.unreadable:,} {cells} not readable and missing now, such as {shown}.")
     return said
 
 

@@ -6,7 +6,7 @@ import flask
 
 from portal.errors import ConflictError
 from portal.jobs.launch import advance
-from portal.services import uploads
+from portal.services import refusals, uploads
 from portal.ui.session import owner, workspace
 
 door = flask.Blueprint("uploads", __name__)
@@ -18,6 +18,7 @@ def receive() -> tuple[flask.Response, int]:
     # A form on another site can not send this header, so it can not upload in somebody's name.
     if flask.request.headers.get("X-Requested-With") != "XMLHttpRequest":
         raise ConflictError("Upload files from the Data page.")
+    refusals.forget_old(workspace())
     arrived = uploads.receive(
         workspace(),
         flask.request.stream,

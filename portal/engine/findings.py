@@ -27,6 +27,7 @@ class FindingKind(StrEnum):
 
     DATES = "dates"
     DECIMAL = "decimal mark"
+    UNREADABLE = "not readable"
     MISSING_WORD = "missing word"
     MISSING_NUMBER = "missing number"
     STORED_AS_TEXT = "stored as text"
@@ -103,7 +104,7 @@ def find(frame: pd.DataFrame, columns: Sequence[Column], *, rows: int | None = N
     Pairs of columns are searched by :func:`portal.engine.redundancy.find_pairs`. Outliers are values more
     than three interquartile ranges beyond the quartiles (J. W. Tukey, *Exploratory Data Analysis*, 1977).
     """
-    found = _duplicates(frame) or _under_other_ids(frame, columns)
+    found = repeated_rows(int(frame.duplicated().sum())) or _under_other_ids(frame, columns)
     for column in columns:
         found += _single(frame[column.name], column, rows or len(frame))
     # A column whose logarithm or ranks are there has been repaired, whatever part it plays.
@@ -121,8 +122,8 @@ def many(count: int, one: str) -> str:
     return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
 
 
-def _duplicates(frame: pd.DataFrame) -> list[Finding]:
-    repeated = int(frame.duplicated().sum())
+def repeated_rows(repeated: int) -> list[Finding]:
+    """What there is to say of rows that are equal to an earlier one; nothing where there are none."""
     if not repeated:
         return []
     verb = "repeats" if repeated == 1 else "repeat"

@@ -18,6 +18,7 @@ class StepKind(StrEnum):
     MISSING = "missing"
     READ = "read"
     DUPLICATES = "duplicates"
+    GAPS = "gaps"
     DROP = "drop"
     CLIP = "clip"
     LOG = "log"
@@ -95,6 +96,7 @@ class Step:
             and {
                 StepKind.MISSING: self.value is not None,
                 StepKind.READ: self.read_as is not None,
+                StepKind.GAPS: True,
                 StepKind.DROP: True,
                 StepKind.CLIP: self.low is not None or self.high is not None,
                 StepKind.LOG: True,
@@ -113,6 +115,8 @@ class Step:
             case StepKind.DUPLICATES:
                 alike = f"rows that differ in {name} only" if self.column else "repeated rows"
                 return f"Keep one of each set of {alike}"
+            case StepKind.GAPS:
+                return f"Leave out the rows in which {name} is missing"
             case StepKind.DROP:
                 return f"Leave {name} out"
             case StepKind.CLIP:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from portal.errors import TableError
 
@@ -12,6 +12,7 @@ Tell = Callable[[str, float], None]
 """Called with a stage and the share done (0 to 1); may raise to stop the reading."""
 
 Decimal = Literal[".", ","]
+_SEVERAL: Final = ("sheets", "as_written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Choices:
     """What a person has decided about the file; None leaves it to the reader.
 
     `separator` is one character, or ``"whitespace"`` for runs of blanks; `day_first` settles dates such
-    as 03/04/2024; `sheets` names the sheets of a workbook to read, all of which must be alike.
+    as 03/04/2024; `sheets` names the sheets of a workbook to read, all of which must be alike; the cells of the
+    columns in `as_written` stay the words that they are.
     """
 
     encoding: str | None = None
@@ -69,10 +71,12 @@ class Choices:
     header: bool | None = None
     day_first: bool | None = None
     sheets: tuple[str, ...] | None = None
+    as_written: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
-        return asdict(self) | {"sheets": list(self.sheets) if self.sheets else None}
+        lists = {name: list(value) if (value := getattr(self, name)) else None for name in _SEVERAL}
+        return asdict(self) | lists
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
@@ -80,8 +84,8 @@ class Choices:
         unknown = sorted(set(values) - {f.name for f in fields(cls)})
         if unknown:
             raise TableError(f"There is no choice “{unknown[0]}” for reading a file.")
-        sheets = values.get("sheets")
-        return cls(**{**values, "sheets": tuple(sheets) if sheets else None})
+        several = {name: tuple(value) if (value := values.get(name)) else None for name in _SEVERAL}
+        return cls(**{**values, **several})
 
 
 def silent(stage: str, share: float) -> None:

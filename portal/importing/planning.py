@@ -9,6 +9,7 @@ from typing import Final, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from portal.errors import TableError
 from portal.importing.column import ColumnReader, trimmed
 from portal.importing.kinds import Hints, Plan, decide, text_plan, widened
 from portal.importing.limits import Choices
@@ -26,7 +27,13 @@ def first_plans(columns: Sequence[pa.Array], names: Sequence[str], choices: Choi
     most = min(max(_DISTINCT_OF_ALL // len(names), 200), _DISTINCT)
     samples = [_counts(trimmed(column[:taken]), most) for column in columns]
     hints = _chosen(choices)
-    plans = [decide(cells, name, hints) for cells, name in zip(samples, names, strict=True)]
+    kept = frozenset(choices.as_written or ())
+    if unknown := sorted(kept.difference(names)):
+        raise TableError(f"There is no column “{unknown[0]}” to leave as written. The columns are {_listed(names)}.")
+    plans = [
+        text_plan("left as written, as chosen") if name in kept else decide(cells, name, hints)
+        for cells, name in zip(samples, names, strict=True)
+    ]
     settled = hints
     if not choices.decimal and (usual := _usual_decimal(plans)):
         settled = replace(settled, decimal=usual, decimal_why="as in the other columns")
@@ -34,6 +41,11 @@ def first_plans(columns: Sequence[pa.Array], names: Sequence[str], choices: Choi
     if choices.day_first is None and len(orders) == 1:
         settled = replace(settled, day_first=orders.pop(), day_first_why="as in the other dates of the table")
     return [decide(c, n, settled) if p.questions else p for c, n, p in zip(samples, names, plans, strict=True)]
+
+
+def _listed(names: Sequence[str], most: int = 12) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 def _chosen(choices: Choices) -> Hints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from portal.engine.columns import Kind
-from portal.engine.findings import Finding, FindingKind, Repair, find, leave_out, many
+from portal.engine.findings import Finding, FindingKind, Repair, find, leave_out, many, repeated_rows
 from portal.engine.redundancy import find_pairs
 from portal.engine.steps import ReadAs, Step, StepKind, shown
 from portal.services import datasets
@@ -19,7 +20,7 @@ from portal.services.text_findings import stored_as_text
 from portal.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from portal.importing import Report
+    from portal.importing import Example, Report
 
 DISTINCT = 5_000
 """Different words of a column that are looked at, the most frequent first."""
@@ -28,6 +29,7 @@ LARGE, SAMPLE = 10_000_000, 2_000_000
 MOST_EACH = 30
 """Findings of one kind that are kept: nobody reads more, and each repair brings up the next."""
 ORDER = list(FindingKind)
+_MEANT = {"whole number": "numbers", "decimal number": "numbers", "date": "dates", "yes or no": "yes or no"}
 
 
 def found(ws: Workspace, dataset: Dataset) -> list[Finding]:
@@ -44,8 +46,26 @@ def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
     if dataset.rows * len(dataset.columns) <= LARGE:
         return _look(dataset, datasets.frame(ws, dataset.id))
     table = datasets.sample(ws, dataset.id, max(SAMPLE // len(dataset.columns), 1_000))
-    seen = _look(dataset, table)
-    return [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
+    # Rows spaced out say nothing about rows that repeat: those are counted in the whole table.
+    seen = [one for one in _look(dataset, table) if one.kind is not FindingKind.DUPLICATES]
+    told = [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
+    return _ordered(repeated_rows(_repeated(ws, dataset)) + told)
+
+
+def _repeated(ws: Workspace, dataset: Dataset) -> int:
+    """Rows of a large table that are equal to an earlier one, by a hash of each: eight bytes a row."""
+    from portal.importing.rows import RowHashes
+
+    if any(column.distinct == dataset.rows for column in dataset.columns):
+        return 0
+    hashes = RowHashes(dataset.rows, most=dataset.rows)
+    for batch in datasets.batches(ws, dataset.id, dataset.names(), datasets.ROWS_AT_ONCE):
+        hashes.add(batch.columns)
+    return hashes.duplicates() or 0
+
+
+def _ordered(seen: Sequence[Finding]) -> list[Finding]:
+    return sorted(seen, key=lambda finding: ORDER.index(finding.kind))
 
 
 def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
@@ -65,10 +85,9 @@ def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
     seen += _of_report(dataset, table)
     told = {f.columns for f in seen if f.kind is FindingKind.STORED_AS_TEXT}
     seen = [f for f in seen if not (f.kind is FindingKind.ID and f.columns in told)]
-    ordered = sorted(seen, key=lambda finding: ORDER.index(finding.kind))
     met: Counter[FindingKind] = Counter()
     kept = []
-    for finding in ordered:
+    for finding in _ordered(seen):
         met[finding.kind] += 1
         if met[finding.kind] <= MOST_EACH:
             kept.append(finding)
@@ -124,7 +143,29 @@ def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
             repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.EXCEL_DATE))
             sentence = f"“{name}”: {proposal.sentence}"
             seen.append(Finding(FindingKind.DATES, (name,), proposal.count, sentence, (repair, leave_out(name))))
+    return seen + _unread(dataset, report)
+
+
+def _unread(dataset: Dataset, report: Report) -> list[Finding]:
+    """Cells that could not be read and are missing still."""
+    kept, seen = {column.name: column for column in dataset.columns if column.missing}, []
+    for column in report.columns:
+        if not column.unreadable or column.name not in kept:
+            continue
+        verb, read_as = "is" if column.unreadable == 1 else "are", _MEANT.get(column.type, "text")
+        sentence = (
+            f"{many(column.unreadable, 'cell')} of “{column.name}” could not be read as {read_as} and {verb} "
+            f"missing now, such as {', '.join(_where(one) for one in column.examples[:3])}."
+        )
+        missing = kept[column.name].missing
+        repair = Repair(f"Leave out {many(missing, 'row')} without it", Step(StepKind.GAPS, column.name))
+        seen.append(Finding(FindingKind.UNREADABLE, (column.name,), column.unreadable, sentence, (repair,)))
     return seen
+
+
+def _where(example: Example) -> str:
+    """“n.v.” in line 4."""
+    return f"“{example.text}” in {f'line {example.line:,}' if example.line else f'row {example.row:,}'}"
 
 
 def _chosen(dataset: Dataset, name: str) -> bool:

@@ -53,6 +53,11 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
     if step.kind is StepKind.DUPLICATES:
         kept = table.drop_duplicates(subset=[name for name in table if name != step.column], ignore_index=True)
         return kept, Outcome(rows=len(table) - len(kept))
+    if step.kind is StepKind.GAPS:
+        kept = table[table[step.column].notna()].reset_index(drop=True)
+        if kept.empty:
+            raise ParameterError(f"“{step.column}” is missing in every row: leave the column out instead.")
+        return kept, Outcome(rows=len(table) - len(kept))
     if step.kind is StepKind.DROP:
         return table.drop(columns=[step.column]), Outcome(changed=len(table))
     values = table[step.column]

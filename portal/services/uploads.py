@@ -133,8 +133,8 @@ def read_upload(ws: Workspace, payload: dict[str, Any], progress: Progress) -> d
         raise TableError(f"“{name}” is no longer here. Upload it again.") from None
     try:
         added = _read(ws, path, file_id, name, choices, progress)
-    except (TableError, JobCancelled):
-        # Reading it again would end the same way, or nobody wants it: the file only takes room.
+    except JobCancelled:
+        # Nobody wants it: the file only takes room. One that cannot be read stays, to be read another way.
         ws.artifacts.delete([key] if key else [])
         raise
     findings.found(ws, added)
@@ -212,6 +212,7 @@ def limits(ws: Workspace) -> Limits:
         bytes=settings.upload_limit_mb * MEGABYTE,
         rows=settings.table_row_limit,
         columns=settings.table_column_limit,
+        cells=settings.table_cell_limit,
     )
 
 
@@ -230,6 +231,7 @@ def _settled(choices: Choices) -> str:
         "" if choices.decimal is None else "decimal comma" if choices.decimal == "," else "decimal point",
         "" if choices.header is None else "with header" if choices.header else "no header",
         f"separator {choices.separator!r}" if choices.separator else "",
+        f"{', '.join(choices.as_written)} as written" if choices.as_written else "",
         choices.encoding or "",
     ]
     told = ", ".join(part for part in said if part)

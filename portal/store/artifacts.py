@@ -6,6 +6,7 @@ import json
 import mmap
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -108,6 +109,15 @@ class Artifacts:
     def has(self, key: str) -> bool:
         """Whether there is something of this key."""
         return bool(self._fs.exists(self._path(key)))
+
+    def older(self, folder: str, seconds: float) -> list[str]:
+        """Keys of the files directly in a folder that were written more than `seconds` ago."""
+        if not self._fs.exists(self._path(folder)):
+            return []
+        now = time.time()
+        names = [path.rsplit("/", 1)[-1] for path in self._fs.ls(self._path(folder), detail=False)]
+        found = [f"{folder}/{name}" for name in sorted(names)]
+        return [key for key in found if now - self._fs.modified(self._path(key)).timestamp() > seconds]
 
     def local_path(self, key: str) -> Path:
         """A local file with the content of `key` (a copy when the store is remote)."""

@@ -89,3 +89,16 @@ def test_a_file_is_read_again_with_another_answer(page: Page, tmp_path: Path) ->
     pressed(page, "Read again")
     expect(page.locator("h1")).to_contain_text("(day first)")
     expect(page.locator("main .data-findings").first).not_to_contain_text("with the day or with the month first")
+
+
+def test_a_refused_file_is_read_as_its_owner_says(page: Page, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("customer_spend_visits\n" + "".join(f"c{i}_{i * 17 % 97 + 5}_{i % 8}\n" for i in range(80)))
+    page.goto("/data")
+    page.locator("#data-drop input[type=file]").set_input_files(odd)
+    expect(page.locator("main")).to_contain_text("The file has one column only", timeout=60_000)
+    expect(page.get_by_text("Read “odd.csv” another way")).to_be_visible()
+    page.locator("#data-refused-separator").select_option(label="underscore")
+    assert barriers(page) == []
+    pressed(page, "Read it so")
+    expect(page.locator("h1")).to_contain_text("has 80 rows")

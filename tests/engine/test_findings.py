@@ -152,6 +152,7 @@ def test_steps_survive_json_and_read_as_sentences():
         Step(StepKind.READ, "joined", read_as=ReadAs.DAY_FIRST): "Read “joined” as dates with the day first",
         Step(StepKind.DUPLICATES): "Keep one of each set of repeated rows",
         Step(StepKind.DROP, "note"): "Leave “note” out",
+        Step(StepKind.GAPS, "age"): "Leave out the rows in which “age” is missing",
         Step(StepKind.CLIP, "income", low=0.0, high=90_000.0): "Keep “income” between 0 and 90 k",
         Step(StepKind.LOG, "income"): "Use the logarithm of “income” as the variable",
         Step(StepKind.RANK, "income"): "Use the ranks of “income” as the variable",

@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 
 from portal.engine.steps import Step, StepKind
+from portal.errors import TableError
 from portal.services import datasets, recipes, uploads
-from portal.ui.data import again, findings, recipe
-from portal.ui.data.ids import Id, offer, step_act
+from portal.store.jobs import Status
+from portal.ui import mirrors
+from portal.ui.components import NOTHING
+from portal.ui.data import again, findings, recipe, refused
+from portal.ui.data.ids import Id, answer, as_written, offer, step_act
 from portal.ui.ids import ShellId
 from tests.pages.firing import found
 from tests.pages.firing import words as spaced
@@ -168,17 +172,94 @@ def brought(ws):
 def test_a_file_is_read_again_with_the_answers(browser, layout, ws):
     table = brought(ws)
     page = layout(dataset=table.id)
-    assert found(page, Id.DAY_FIRST).value == ""
-    values = {f"{Id.AGAIN}.n_clicks": 1, f"{Id.DATASET}.data": table.id, f"{Id.DAY_FIRST}.value": "yes"}
+    assert found(page, answer(again.FORM, "day_first")).value == NOTHING
+    values = {
+        f"{Id.AGAIN}.n_clicks": 1,
+        f"{Id.DATASET}.data": table.id,
+        f"{answer(again.FORM, 'day_first')}.value": "yes",
+    }
     told = browser.fire(Id.AGAIN_SAID, f"{Id.AGAIN}.n_clicks", values)
     job = ws.jobs.get(told[Id.WATCHED]["data"])
     made = datasets.info(ws, uploads.read_upload(ws, job.payload, lambda *_: None)["dataset"])
     assert made.name == "Orders (day first)"
-    assert found(layout(dataset=made.id), Id.DAY_FIRST).value == "yes"
+    assert found(layout(dataset=made.id), answer(again.FORM, "day_first")).value == "yes"
     told = browser.fire(Id.AGAIN_SAID, f"{Id.AGAIN}.n_clicks", values)
     assert told[Id.GO]["href"] == f"/data?dataset={made.id}"
     told = browser.fire(Id.AGAIN_SAID, f"{Id.AGAIN}.n_clicks", values | {f"{Id.DATASET}.data": made.id})
     assert "already" in words(told[Id.AGAIN_SAID]["children"])
+
+
+INCOMES = b"who,income\n" + b"".join(b"n%d,%s\n" % (i, b"?" if i == 7 else b"%d" % (900 + 11 * i)) for i in range(60))
+
+
+def test_cells_that_could_not_be_read_are_left_as_written_or_their_rows_left_out(browser, layout, ws):
+    file = uploads.receive(ws, io.BytesIO(INCOMES), name="incomes.csv", length=None)
+    uploads.read_upload(ws, {"upload": file.id, "key": file.key, "name": file.name}, lambda *_: None)
+    page = layout(dataset=file.id)
+    assert (
+        "1 cell of “income” could not be read as numbers and is missing now, such as “?” in line 9. "
+        "Keep it as written Leave out 1 row without it"
+    ) in words(page)
+    steps, ids = offers(page)
+    shorter = versions(ws, press(browser, datasets.info(ws, file.id), steps, ids, 0))
+    assert (shorter.rows, shorter.column("income").missing) == (59, 0)
+    recipes.request(ws, file.id, [Step(StepKind.DUPLICATES)], owner="me")  # a step of no column
+    assert recipe.did(recipes.done(shorter)[0]) == "one row left out"
+    assert "could not be read as numbers" not in words(layout(dataset=shorter.id))
+    values = {f"{Id.DATASET}.data": file.id, "data-as-written.n_clicks": [1]}
+    told = browser.fire(Id.REPAIRED, "data-as-written.n_clicks", values, {"data-as-written": [as_written("income")]})
+    job = ws.jobs.get(told[Id.WATCHED]["data"])
+    made = datasets.info(ws, uploads.read_upload(ws, job.payload, lambda *_: None)["dataset"])
+    assert (made.name, made.column("income").missing) == ("Incomes (income as written)", 0)
+    assert "may mean that nothing is known" in words(layout(dataset=made.id))
+    # Read again with another answer, what stays as written stays so.
+    assert again.asked(made, [None, ",", None, None, None, None], None) == {"separator": ",", "as_written": ["income"]}
+
+
+def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
+    with browser.client.session_transaction() as session:
+        session["owner"] = "me"
+    content = FILE.replace(b",", b".").replace(b";", b"x")
+    file = uploads.receive(ws, io.BytesIO(content), name="orders.csv", length=None)
+    job = uploads.request_reading(ws, file, owner="me")
+    with pytest.raises(TableError):
+        uploads.read_upload(ws, job.payload, lambda *_: None)
+    ws.jobs.finish(job.id, Status.FAILED, message="The file has one column only.")
+    rows = [{"id": job.id, "status": "failed"}]
+    known = {f"{Id.WATCHED}.data": job.id, "mirror-jobs.data": rows, f"{Id.REFUSED_JOB}.data": None}
+    ids = {"mirror-jobs": [mirrors.job_state("data").component_id]}
+    told = browser.fire(Id.REFUSED_JOB, "mirror-jobs.data", known, ids)
+    assert told[Id.REFUSED_JOB]["data"] == job.id
+    # What the other jobs do leaves the form as it is.
+    assert browser.fire(Id.REFUSED_JOB, "mirror-jobs.data", known | {f"{Id.REFUSED_JOB}.data": job.id}, ids) == {}
+    asked = browser.fire(Id.REFUSED, f"{Id.REFUSED_JOB}.data", {f"{Id.REFUSED_JOB}.data": job.id})
+    assert "Read “orders.csv” another way" in words(asked[Id.REFUSED]["children"])
+    values = {f"{Id.REFUSED_JOB}.data": job.id, f"{Id.OTHERWISE}.n_clicks": 1}
+    told = browser.fire(Id.OTHERWISE_SAID, f"{Id.OTHERWISE}.n_clicks", values)
+    assert "Say one thing more" in words(told[Id.OTHERWISE_SAID]["children"])
+    values |= {
+        f"{answer(refused.FORM, 'other-separator')}.value": "x",
+        f"{answer(refused.FORM, 'header')}.value": "yes",
+    }
+    told = browser.fire(Id.OTHERWISE_SAID, f"{Id.OTHERWISE}.n_clicks", values)
+    again = ws.jobs.get(told[Id.WATCHED]["data"])
+    assert again.payload["choices"]["header"] is True
+    read = datasets.info(ws, uploads.read_upload(ws, again.payload, lambda *_: None)["dataset"])
+    assert (read.rows, [column.name for column in read.columns]) == (40, ["when", "amount"])
+
+
+def test_only_what_a_file_leaves_open_is_asked(ws):
+    def asked(name):
+        file = uploads.receive(ws, io.BytesIO(FILE + name.encode()), name=name, length=None)
+        form = refused.form(uploads.request_reading(ws, file, owner="me"))
+        if form is None:
+            return None
+        fields = form.children[1].children[0].children
+        return [field.children[1].id.removeprefix("data-refused-") for field in fields if not field.style]
+
+    assert asked("orders.csv.gz") == ["encoding", "separator", "other-separator", "decimal", "header", "day-first"]
+    assert asked("orders.xlsx") == ["decimal", "header", "day-first"]
+    assert asked("orders.parquet") is None
 
 
 def test_tables_without_a_file_have_no_form(ws, messy):

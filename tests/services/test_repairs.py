@@ -53,6 +53,18 @@ def test_categories_and_truths():
     assert (made["opted"].sum(), outcome.unreadable, outcome.examples) == (30, 15, ("maybe",))
 
 
+def test_rows_without_a_value_go_and_are_counted():
+    table = messy()
+    table.loc[[3, 7], "age"] = None
+    step = Step(StepKind.GAPS, "age")
+    made, outcome = applied(table, step)
+    assert (len(made), outcome.rows, made["age"].isna().sum()) == (58, 2, 0)
+    assert made.index.tolist() == list(range(58))
+    assert len(table) == 60
+    with pytest.raises(ParameterError, match="missing in every row"):
+        applied(table.assign(age=None), step)
+
+
 def test_clipping_keeps_whole_numbers_whole():
     made, outcome = after(Step(StepKind.CLIP, "age", high=58.0))
     assert (str(made["age"].dtype), made["age"].max(), outcome.changed) == ("int64", 58, 4)

@@ -71,6 +71,7 @@ def test_the_limits_are_the_settings(ws):
     limits = uploads.limits(ws)
     assert limits.bytes == ws.settings.upload_limit_mb * 2**20
     assert (limits.rows, limits.columns) == (ws.settings.table_row_limit, ws.settings.table_column_limit)
+    assert limits.cells == ws.settings.table_cell_limit
 
 
 def test_two_uploads_of_a_file_are_one_job(ws):
@@ -108,10 +109,17 @@ def test_a_reading_that_is_called_off_leaves_nothing(ws):
     assert datasets.listed(ws) == []
 
 
-def test_a_file_that_is_no_table_goes_and_says_why(ws):
+def test_a_file_that_is_no_table_stays_to_be_read_another_way_and_says_why(ws):
     file = arrived(ws, b"\x7fELF" + bytes(range(256)) * 40, name="program")
-    with pytest.raises(TableError):
-        uploads.read_upload(ws, payload(file), silent)
+    for _ in range(2):
+        with pytest.raises(TableError, match="is a program, not a table"):
+            uploads.read_upload(ws, payload(file), silent)
     assert datasets.listed(ws) == []
+    assert ws.artifacts.has(file.key)
+
+
+def test_a_file_that_has_gone_is_asked_for_again(ws):
+    file = arrived(ws)
+    ws.artifacts.delete([file.key])
     with pytest.raises(TableError, match="Upload it again"):
         uploads.read_upload(ws, payload(file), silent)

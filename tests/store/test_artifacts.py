@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def test_a_file_is_kept_whole(artifacts: Artifacts, tmp_path: Path) -> None:
     artifacts.put_file("tables/t/table.parquet", source)
     assert artifacts.local_path("tables/t/table.parquet").read_bytes() == source.read_bytes()
     assert source.exists()
+
+
+def test_files_are_known_by_how_long_they_are_here(artifacts: Artifacts) -> None:
+    assert artifacts.older("uploads", 0.0) == []
+    artifacts.put_bytes("uploads/a", b"1")
+    artifacts.put_bytes("uploads/b", b"2")
+    time.sleep(0.01)
+    assert artifacts.older("uploads", 0.0) == ["uploads/a", "uploads/b"]
+    assert artifacts.older("uploads", 60.0) == []
 
 
 def test_an_unknown_file_system_is_one_sentence(tmp_path: Path) -> None:

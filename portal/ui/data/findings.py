@@ -16,7 +16,7 @@ from portal.services.datasets import Dataset
 from portal.store.jobs import JobRow
 from portal.ui import jobs
 from portal.ui.components import notice
-from portal.ui.data.ids import Id, offer
+from portal.ui.data.ids import Id, as_written, offer
 from portal.ui.ids import ShellId
 from portal.ui.pressing import pressed
 from portal.ui.query import changed
@@ -42,13 +42,13 @@ def headline(seen: Sequence[Finding]) -> str:
     return f"{sentence(counted(open_now, 'thing'))} to decide"
 
 
-def listing(seen: Sequence[Finding]) -> list[Any]:
-    """The findings with their buttons; those past the first few are folded."""
+def listing(seen: Sequence[Finding], *, file: bool = False) -> list[Any]:
+    """The findings with their buttons, those past the first few folded; `file` when there is one to read again."""
     steps = [repair.step.to_json() for finding in seen for repair in finding.repairs]
     starts = [0]
     for finding in seen:
         starts.append(starts[-1] + len(finding.repairs))
-    rows = [_row(finding, start) for finding, start in zip(seen, starts, strict=False)]
+    rows = [_row(finding, start, file=file) for finding, start in zip(seen, starts, strict=False)]
     kept = dcc.Store(id=Id.STEPS, data=steps)
     if not rows:
         return [kept, html.P("No sentinels, no repeated rows, no constants, nothing said twice.", className="lead")]
@@ -60,11 +60,14 @@ def listing(seen: Sequence[Finding]) -> list[Any]:
     return [kept, html.Ul(rows[:SHOWN], className="panel data-findings"), folded if more else None]
 
 
-def _row(finding: Finding, start: int) -> html.Li:
+def _row(finding: Finding, start: int, *, file: bool) -> html.Li:
     buttons = [
         html.Button(repair.label, id=offer(start + i), type="button", className="btn btn-small", n_clicks=0)
         for i, repair in enumerate(finding.repairs)
     ]
+    if file and finding.kind is FindingKind.UNREADABLE:
+        kept, small = as_written(finding.columns[0]), "btn btn-small"
+        buttons.insert(0, html.Button("Keep it as written", id=kept, type="button", className=small, n_clicks=0))
     return html.Li([html.Span(finding.sentence), html.Span(buttons, className="data-offers")])
 
 

@@ -43,12 +43,14 @@ class Id(StrEnum):
     """What went wrong with a repair."""
     AGAIN = "data-again"
     AGAIN_SAID = "data-again-said"
-    ENCODING = "data-again-encoding"
-    SEPARATOR = "data-again-separator"
-    DECIMAL = "data-again-decimal"
-    HEADER = "data-again-header"
-    DAY_FIRST = "data-again-day-first"
     SHEETS = "data-again-sheets"
+    REFUSED = "data-refused"
+    """The questions about a file that could not be read."""
+    REFUSED_JOB = "data-refused-job"
+    """Store: id of the job that could not read this reader's file, or None."""
+    REFUSED_SHEET = "data-refused-sheet"
+    OTHERWISE = "data-otherwise"
+    OTHERWISE_SAID = "data-otherwise-said"
     PRESET = "data-preset"
     """What the rows of the table are."""
 
@@ -66,6 +68,16 @@ def cell(part: str, column: Any) -> dict[str, Any]:
 def offer(position: Any) -> dict[str, Any]:
     """Id of a button that makes a repair, by the step's place in the store."""
     return {"type": "data-offer", "step": position}
+
+
+def as_written(column: Any) -> dict[str, Any]:
+    """Id of the button that reads the file again and leaves a column's cells as they are written."""
+    return {"type": "data-as-written", "column": column}
+
+
+def answer(form: str, name: str) -> str:
+    """Id of what is said about a file, in the form that asks: for one that was read, or for one that was refused."""
+    return f"data-{form}-{name.replace('_', '-')}"
 
 
 def step_act(name: str, position: Any) -> dict[str, Any]:

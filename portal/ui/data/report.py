@@ -85,7 +85,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
         ("Header", ("first row" if report.header else "none, columns are numbered") if written else ""),
         ("Sheets", listed(report.sheets)),
         ("Rows", number(report.rows)),
-        ("Repeated rows", "not counted" if report.duplicates is None else number(report.duplicates)),
+        ("Repeated rows", "" if report.duplicates is None else number(report.duplicates)),
     ]
     return [(name, value) for name, value in found if value]
 

@@ -11,6 +11,7 @@ from portal.figures.wording import megabytes
 from portal.services import datasets, queue
 from portal.ui import following, jobs, mirrors
 from portal.ui.components import dropzone, progress_line, upload_answer
+from portal.ui.data import refused
 from portal.ui.data.ids import Id
 from portal.ui.data.tables import table_list
 from portal.ui.ids import ShellId
@@ -38,7 +39,7 @@ def drop_area() -> html.Div:
     )
     database = dcc.Link("Connect a database", href="/connect", className="btn")
     parts = [dcc.Store(id=Id.WATCHED), dcc.Location(id=Id.GO, refresh="callback-nav"), zone, html.Div(database)]
-    return html.Div([*parts, html.Div(id=Id.READING), cancel], className="stack data-bring")
+    return html.Div([*parts, html.Div(id=Id.READING), cancel, refused.place()], className="stack data-bring")
 
 
 def opening(dataset_id: str, *, known: bool | str) -> str:
@@ -52,7 +53,8 @@ def said(rows: Sequence[dict[str, Any]], watched: str | None) -> Any:
     row = next((row for row in mine if row["id"] == watched or (watched is None and row["active"])), None)
     if row is None:
         return progress_line("Waiting to be read") if watched else None
-    other = "Choose another file." if row["kind"] == "import" else "The table is as it was."
+    other = "Choose another file, or say below how this one is written."
+    other = other if row["kind"] == "import" else "The table is as it was."
     return following.standing(row, failed=other)
 
 
