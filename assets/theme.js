@@ -13,9 +13,14 @@
   /** Put the theme on the document, where CSS and AG Grid look for it. */
   const apply = (choice) => {
     const theme = resolved(choice);
-    document.documentElement.setAttribute("data-bs-theme", theme);
-    document.documentElement.setAttribute("data-theme-choice", choice);
+    const root = document.documentElement;
+    // No colour fades from one theme into the other: midway nothing could be read.
+    root.setAttribute("data-theme-changes", "");
+    root.setAttribute("data-bs-theme", theme);
+    root.setAttribute("data-theme-choice", choice);
     document.body.setAttribute("data-ag-theme-mode", theme);
+    void window.getComputedStyle(document.body).color; // works out every style, without a transition
+    root.removeAttribute("data-theme-changes");
     const button = document.getElementById("shell-theme-button");
     if (button) {
       button.setAttribute("aria-label", SAID[choice]);

@@ -20,11 +20,13 @@ _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 def value_hashes(values: pa.Array) -> Hashes:
     """A 64-bit hash of every value; missing ones hash alike."""
-    if pa.types.is_string(values.type) or pa.types.is_dictionary(values.type):
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type) or pa.types.is_dictionary(values.type):
         # Each word once: most columns of words say the same few again and again.
         coded = pc.dictionary_encode(values)
         codes = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
-        hashes: Hashes = np.append(word_hashes(coded.dictionary), _NULL)[codes]
+        # Frames are kept with words of 64-bit offsets.
+        words = pc.cast(coded.dictionary, pa.string())
+        hashes: Hashes = np.append(word_hashes(words), _NULL)[codes]
         return hashes
     if pa.types.is_boolean(values.type):
         numbers = pc.cast(values, pa.int8()).fill_null(2).to_numpy(zero_copy_only=False).astype(np.uint64)

@@ -12,6 +12,8 @@ from tests.browser.parts.conftest import HEARD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser parts")]
 
+FADING = "document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.effect.target.tagName)"
+
 
 def test_slider_number_and_triangle_are_one_value(page: Any) -> None:
     thumb, typed = page.locator(".dash-slider-thumb"), page.locator("input.param-value")
@@ -82,6 +84,18 @@ def test_theme_goes_round_and_is_remembered(page: Any) -> None:
     expect(root).to_have_attribute("data-bs-theme", "light")
     page.emulate_media(color_scheme="dark")
     expect(root).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_no_colour_fades_between_the_themes(page: Any) -> None:
+    page.add_style_tag(content="* { transition: background-color 30s, color 30s !important; }")
+    button, link = page.locator(f"#{ShellId.THEME_BUTTON}"), page.locator(".rail-link[aria-current=page]")
+    for theme in ("light", "dark"):
+        button.click()
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+        assert page.evaluate(FADING) == []
+    # The style above is a transition indeed, once nothing changes the theme.
+    link.evaluate("one => { one.style.color = 'rgb(1, 2, 3)'; }")
+    assert page.evaluate(FADING) != []
 
 
 def test_share_copies_the_address(page: Any) -> None:
