@@ -10,17 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 
 from portal.jobs import warm
 from portal.services import queue
+from portal.services.processes import HOST
 from portal.services.workspace import Workspace, opened
 from portal.settings import Settings
 from portal.store.jobs import Status
 
-HOST = socket.gethostname()
 STOPPED = "The server stopped during the work. Nothing is lost; try again."
 
 

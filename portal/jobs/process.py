@@ -12,6 +12,7 @@ from functools import partial
 from portal.errors import JobCancelled, PortalError
 from portal.jobs.launch import advance, keep_waiting
 from portal.jobs.work import work_of
+from portal.services.processes import alive
 from portal.services.workspace import Workspace, opened
 from portal.settings import Settings
 from portal.store.jobs import JobRow, Status
@@ -110,14 +111,3 @@ def _beating(ws: Workspace, job: JobRow, attempt: int) -> None:
 def _leave(ws: Workspace) -> None:
     advance(ws)
     os._exit(1)
-
-
-def alive(pid: int) -> bool:
-    """Whether there is a process of this number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -54,8 +54,9 @@ def serve(path: Path, read: int) -> None:
     The descriptor `read` is open for both ways (a pipe with no writer for the moment must not end) and was
     opened by whoever started this: what is asked for while Python still starts waits in the pipe.
     """
-    from portal.jobs.process import alive, run
+    from portal.jobs.process import run
     from portal.jobs.work import HOMES
+    from portal.services.processes import alive
 
     try:
         for home, _name in HOMES.values():

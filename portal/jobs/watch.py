@@ -6,19 +6,15 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
-import psutil
-
-from portal.jobs.launch import HOST, advance
+from portal.jobs.launch import advance
 from portal.services import queue
+from portal.services.processes import HOST, alive
 from portal.services.workspace import opened
 from portal.settings import Settings
 from portal.store.jobs import JobRow, Status
 
 LOOK = 0.1
 """Seconds between two looks at the queue."""
-
-GRACE = 3.0
-"""Seconds within which a started job must have a process."""
 
 
 def watched(settings: Settings, job_ids: Sequence[str], tell: Callable[[list[JobRow]], None]) -> list[JobRow]:
@@ -39,7 +35,7 @@ def watched(settings: Settings, job_ids: Sequence[str], tell: Callable[[list[Job
             if _seen(rows) != _seen(told):
                 tell(rows)
                 told = rows
-            if not any(row.active for row in rows) or (server and not psutil.pid_exists(int(server))):
+            if not any(row.active for row in rows) or (server and not alive(int(server))):
                 return rows
             time.sleep(LOOK)
     finally:
@@ -48,15 +44,7 @@ def watched(settings: Settings, job_ids: Sequence[str], tell: Callable[[list[Job
 
 def dead(row: JobRow) -> bool:
     """Whether a running job of this machine has lost its process."""
-    if row.host != HOST:
-        return False
-    if row.pid is None:
-        return time.time() - (row.started_at or 0.0) > GRACE + queue.SILENCE
-    try:
-        return bool(psutil.Process(row.pid).status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        # It may have written its end between our two looks.
-        return row.active
+    return row.host == HOST and row.pid is not None and not alive(row.pid)
 
 
 def _seen(rows: Sequence[JobRow]) -> list[tuple[object, ...]]:

@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.errors import ConflictError, NotFoundError
+from portal.services.processes import HOST, alive
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow, Status
 
 SILENCE = 10.0
 """Seconds without a heartbeat after which a job counts as dead."""
+
+PATIENCE = 60.0
+"""The same while its process can be seen, or is only beginning, or nobody has begun it: a machine that is overloaded
+or stood still as a whole has lost nothing."""
 
 KILLED = "The work stopped without an answer: its process was ended from outside. Nothing is lost; try again."
 CALLED_OFF = "Cancelled."
@@ -79,11 +84,17 @@ def retry(ws: Workspace, job_id: str) -> JobRow:
 
 
 def bury_silent(ws: Workspace) -> None:
-    """Mark active jobs as failed whose process has not been heard of for `SILENCE` seconds."""
-    dead_line = time.time() - SILENCE
+    """Mark active jobs as failed that nobody has been heard of for too long."""
+    now = time.time()
     for row in ws.jobs.active():
-        if row.heartbeat_at < dead_line:
+        quiet = now - row.heartbeat_at
+        if quiet > SILENCE and (quiet > PATIENCE or _lost(row)):
             ws.jobs.finish(row.id, Status.FAILED, message=KILLED)
+
+
+def _lost(row: JobRow) -> bool:
+    """Whether the job has a process, and none that can be seen from here."""
+    return row.pid is not None and (row.host != HOST or not alive(row.pid))
 
 
 def next_in_line(active: Sequence[JobRow], slots: int) -> list[str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
+from typing import Any
 
 from portal.services import queue
+from portal.services.processes import HOST
 from portal.services.workspace import Workspace, opened
 from portal.store.jobs import JobRow, Status
 
@@ -58,18 +63,42 @@ def test_a_job_ends_once(any_ws: Workspace) -> None:
     assert (ended.status, ended.message, ended.outcome) == ("cancelled", "Cancelled.", None)
 
 
+def silent(ws: Workspace, job: JobRow, seconds: float, **known: Any) -> JobRow:
+    """The job as its owner finds it, after nobody has heard of it for so long."""
+    from portal.store.tables import jobs
+
+    with ws.database.writing() as connection:
+        connection.execute(jobs.update().values(heartbeat_at=time.time() - seconds, **known))
+    (found,) = queue.mine(ws, job.owner)
+    return found
+
+
 def test_a_silent_job_is_marked_failed_and_can_be_tried_again(any_ws: Workspace) -> None:
     job = asked(any_ws)
     assert claimed(any_ws, job)
-    with any_ws.database.writing() as connection:
-        from portal.store.tables import jobs
-
-        connection.execute(jobs.update().values(heartbeat_at=time.time() - queue.SILENCE - 1))
-    (found,) = queue.mine(any_ws, "ann")
+    found = silent(any_ws, job, queue.SILENCE + 1, pid=os.getpid(), host="another machine")
     assert found.status == "failed"
     assert "try again" in found.message
     again = queue.retry(any_ws, job.id)
     assert (again.status, again.attempts, again.progress) == ("queued", 2, 0.0)
+
+
+def test_work_that_can_be_seen_or_only_begins_may_be_silent_for_longer(any_ws: Workspace) -> None:
+    """After a machine stood still as a whole every heartbeat is old, and nothing is lost."""
+    job = asked(any_ws)
+    assert silent(any_ws, job, queue.SILENCE + 1).status == "queued"
+    assert claimed(any_ws, job)
+    assert silent(any_ws, job, queue.SILENCE + 1).status == "running"
+    assert silent(any_ws, job, queue.SILENCE + 1, pid=os.getpid(), host=HOST).status == "running"
+    assert silent(any_ws, job, queue.PATIENCE + 1).status == "failed"
+
+
+def test_a_silent_job_without_its_process_is_marked_failed(any_ws: Workspace) -> None:
+    job = asked(any_ws)
+    assert claimed(any_ws, job)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert silent(any_ws, job, queue.SILENCE + 1, pid=ended.pid, host=HOST).status == "failed"
 
 
 def test_retrying_work_that_somebody_else_has_started_joins_it(any_ws: Workspace) -> None:
