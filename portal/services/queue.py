@@ -17,8 +17,14 @@ SILENCE = 10.0
 """Seconds without a heartbeat after which a job counts as dead."""
 
 PATIENCE = 60.0
-"""The same while its process can be seen, or is only beginning, or nobody has begun it: a machine that is overloaded
-or stood still as a whole has lost nothing."""
+"""The same while its process can be seen, or it waits: a machine that stood still as a whole has lost nothing."""
+
+BEGINNING = 20.0
+"""Seconds within which a job whose turn has come must have a process; else its turn comes again. Whoever gives turns
+may be ended right after (as Dash ends an outdated callback), or the machine is overloaded."""
+
+TURNS = 5
+"""Attempts after which a job that never began is given up."""
 
 KILLED = "The work stopped without an answer: its process was ended from outside. Nothing is lost; try again."
 CALLED_OFF = "Cancelled."
@@ -84,11 +90,14 @@ def retry(ws: Workspace, job_id: str) -> JobRow:
 
 
 def bury_silent(ws: Workspace) -> None:
-    """Mark active jobs as failed that nobody has been heard of for too long."""
+    """Mark active jobs as failed of which nothing has been heard for too long; those that never began wait again."""
     now = time.time()
     for row in ws.jobs.active():
         quiet = now - row.heartbeat_at
-        if quiet > SILENCE and (quiet > PATIENCE or _lost(row)):
+        if row.status == Status.RUNNING and row.pid is None:
+            if quiet > BEGINNING and not (row.attempts < TURNS and ws.jobs.release(row.id, row.attempts)):
+                ws.jobs.finish(row.id, Status.FAILED, message=KILLED)
+        elif quiet > SILENCE and (quiet > PATIENCE or _lost(row)):
             ws.jobs.finish(row.id, Status.FAILED, message=KILLED)
 
 

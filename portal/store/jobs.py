@@ -115,6 +115,13 @@ class JobRepository:
             found = connection.execute(_update(job_id, jobs.c.status == Status.QUEUED).values(**values))
         return found.rowcount == 1
 
+    def release(self, job_id: str, attempt: int) -> bool:
+        """Let a job that no process has begun wait again, as a further attempt; False when one has."""
+        values = {"status": Status.QUEUED, "attempts": attempt + 1, "started_at": None, "heartbeat_at": time.time()}
+        with self._database.writing() as connection:
+            found = connection.execute(_update(job_id, _of(attempt), jobs.c.pid.is_(None)).values(**values))
+        return found.rowcount == 1
+
     def beat(self, job_id: str, *, attempt: int | None = None, **changes: Any) -> bool:
         """Say that the job is alive, with what has changed; False when it is no longer active.
 

@@ -83,14 +83,26 @@ def test_a_silent_job_is_marked_failed_and_can_be_tried_again(any_ws: Workspace)
     assert (again.status, again.attempts, again.progress) == ("queued", 2, 0.0)
 
 
-def test_work_that_can_be_seen_or_only_begins_may_be_silent_for_longer(any_ws: Workspace) -> None:
+def test_work_that_can_be_seen_or_waits_may_be_silent_for_longer(any_ws: Workspace) -> None:
     """After a machine stood still as a whole every heartbeat is old, and nothing is lost."""
     job = asked(any_ws)
     assert silent(any_ws, job, queue.SILENCE + 1).status == "queued"
     assert claimed(any_ws, job)
-    assert silent(any_ws, job, queue.SILENCE + 1).status == "running"
     assert silent(any_ws, job, queue.SILENCE + 1, pid=os.getpid(), host=HOST).status == "running"
     assert silent(any_ws, job, queue.PATIENCE + 1).status == "failed"
+
+
+def test_a_turn_that_nobody_took_comes_again(any_ws: Workspace) -> None:
+    """Whoever gave the turn was ended before it had begun the process."""
+    job = asked(any_ws)
+    for attempt in range(1, queue.TURNS):
+        assert claimed(any_ws, job)
+        assert silent(any_ws, job, queue.BEGINNING - 1).status == "running"
+        again = silent(any_ws, job, queue.BEGINNING + 1)
+        assert (again.status, again.attempts, again.started_at) == ("queued", attempt + 1, None)
+        assert not any_ws.jobs.beat(job.id, attempt=attempt, pid=1), "a process that comes late does not speak"
+    assert claimed(any_ws, job)
+    assert silent(any_ws, job, queue.BEGINNING + 1).status == "failed"
 
 
 def test_a_silent_job_without_its_process_is_marked_failed(any_ws: Workspace) -> None:
