@@ -121,7 +121,9 @@ def settle(dataset_id: str, *answers: Any) -> tuple[Any, ...]:
         way_out = dcc.Link("Open the table on Data", href=f"/data{changed('', dataset=dataset_id)}")
         return None, words.asked(known, people), "", None, notice(error.message, way_out), no_update, True
     if look is None:
-        later = html.P(f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead")
+        later = html.P(
+            f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead build-later"
+        )
         return plan.to_json(), words.asked(known, people), "", later, None, None, False
     counted = shown.counted_lines(look.cleaning, plan, people)
     data = shown.months_data(look, plan)

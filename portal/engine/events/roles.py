@@ -99,7 +99,7 @@ def lacking(roles: EventRoles) -> list[str]:
     """What keeps these roles from making customers of events, a sentence each; none when all is there."""
     said = []
     if not roles.customer:
-        said.append("No column says whom a line belongs to. Choose one.")
+        said.append("No column says whom a line belongs to, so RFM cannot be built. Choose one.")
     if not roles.time:
         said.append("No column says when a line happened. Choose a column of dates.")
     if not roles.amount and not (roles.quantity and roles.price):

@@ -43,7 +43,8 @@ def months_card(look: Look | None, plan: Plan) -> html.Div:
                 foot="Lines that count",
                 card_id=Id.MONTHS_CARD,
             ),
-        ]
+        ],
+        className="build-months",
     )
 
 
