@@ -28,7 +28,7 @@ from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
 
 KIND = "customers"
-FORMAT = 1
+FORMAT = 2
 """Raised when the same plan would give other columns."""
 AT_ONCE = 1_000_000
 """Lines of a table that is looked at within the request; a longer one is counted when it is built."""
