@@ -64,6 +64,17 @@ def test_slips_of_the_pen_and_lines_without_an_order_are_told(browser, ws) -> No
     assert "are one order; two lines have none, and those of one day are one order." in counted
 
 
+def test_several_currencies_are_told(browser, ws, shop, opened) -> None:
+    frame = orders().assign(currency=["EUR", "USD"] * 225)
+    mixed = datasets.add_frame(ws, frame, name="Mixed", source="m.csv")
+    said = "“currency” names several currencies, and amounts are added up as they stand"
+    assert said in words(settled(browser, mixed)[Id.COUNTED]["children"])
+    assert "currencies" not in words(settled(browser, shop)[Id.COUNTED]["children"])
+    plan = events.proposed(ws, mixed)
+    built = events.build(ws, {"dataset": mixed.id, "plan": plan.to_json()}, lambda _stage, _share: None)["dataset"]
+    assert said in words(opened("build", dataset=built))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -96,6 +96,15 @@ def sentences(cleaning: Cleaning, plan: Plan, people: People) -> list[str]:
     return said
 
 
+def mixed(names: Sequence[str], people: People) -> list[str]:
+    """What is wrong with sums of money where lines are of several currencies."""
+    return [
+        f"“{name}” names several currencies, and amounts are added up as they stand: money compares {people.many} only "
+        "when all of it is in one."
+        for name in names
+    ]
+
+
 def ties(dataset: Dataset, rule: str, people: People) -> str:
     """How fifths are made, and how many people share a number of orders that a fifth cannot hold."""
     shared = events.tied(dataset)
