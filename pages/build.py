@@ -88,7 +88,7 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     groups = events.groups(ws, known)
     run = openings.rfm_run(ws, known.id)
     lead = f"{words.lead(look, plan)} {words.best(groups, people)}"
-    counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan, people))
+    counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan, people, _mixed(known)))
     return [
         page_head(_eyebrow(people), words.found(look, plan, people), lead, ways),
         shown.months_card(look, plan),
@@ -121,9 +121,11 @@ def settle(dataset_id: str, *answers: Any) -> tuple[Any, ...]:
         way_out = dcc.Link("Open the table on Data", href=f"/data{changed('', dataset=dataset_id)}")
         return None, words.asked(known, people), "", None, notice(error.message, way_out), no_update, True
     if look is None:
-        later = html.P(f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead")
+        later = html.P(
+            f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead build-later"
+        )
         return plan.to_json(), words.asked(known, people), "", later, None, None, False
-    counted = shown.counted_lines(look.cleaning, plan, people)
+    counted = shown.counted_lines(look.cleaning, plan, people, events.mixed(known))
     data = shown.months_data(look, plan)
     return plan.to_json(), words.finding(look, people), words.lead(look, plan), counted, None, data, False
 
@@ -145,6 +147,11 @@ def build(clicks: int | None, dataset_id: str, plan: dict[str, Any] | None) -> A
         return notice(error.message, kind="error")
     following.follow(PAGE, made, _address)
     return None
+
+
+def _mixed(built: Dataset) -> list[str]:
+    events_ = events.source(workspace(), built)
+    return events.mixed(events_) if events_ else []
 
 
 def _eyebrow(people: People) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain, count
 from typing import Any, Self
 
 from portal.engine import lexicon
 from portal.engine.columns import Column, Kind, Role
-from portal.engine.combining.joining import Keep, Source, combined
+from portal.engine.combining.joining import Keep, Source, checked_names, combined
 from portal.engine.combining.keys import Match, Side, match
 from portal.engine.combining.rules import proposed_rule
 from portal.engine.records import Progress
@@ -24,7 +25,7 @@ from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
 
 KIND = "combination"
-FORMAT = 1
+FORMAT = 2
 """Raised when the same plan would give other columns."""
 MOST = 6
 """Tables of one combination."""
@@ -59,7 +60,11 @@ def proposed(ws: Workspace, dataset_ids: Sequence[str]) -> Plan:
         raise ParameterError(f"A combination has 2 to {MOST} tables; these are {len(wanted)}.")
     known = [datasets.info(ws, one) for one in wanted]
     lead = _key(known[0], None)
-    return Plan(tuple(_proposed_source(one, lead, leads=place == 0) for place, one in enumerate(known)))
+    sources: list[Source] = []
+    for one in known:
+        taken = {name for source in sources for name in (source.key, *source.made())}
+        sources.append(_proposed_source(one, lead, taken, leads=not sources))
+    return Plan(tuple(sources))
 
 
 def plan_of(dataset: Dataset) -> Plan | None:
@@ -70,11 +75,7 @@ def plan_of(dataset: Dataset) -> Plan | None:
 def matches_of(dataset: Dataset) -> list[Match]:
     """How far the tables matched when a combination was built."""
 
-    def side(values: Mapping[str, Any]) -> Side:
-        return Side(**dict(values) | {"examples": tuple(values["examples"])})
-
-    found = dataset.recipe[0]["matches"] if is_combination(dataset) else []
-    return [Match(one["matched"], side(one["left"]), side(one["right"])) for one in found]
+    return [_match_of(one) for one in (dataset.recipe[0]["matches"] if is_combination(dataset) else [])]
 
 
 def names_of(dataset: Dataset) -> list[str]:
@@ -158,19 +159,35 @@ def _checked(ws: Workspace, plan: Plan) -> None:
             raise ParameterError(f"Choose the column of “{known.name}” that names the {wording(known).one}.")
         for name in source.used():
             known.column(name)
+    checked_names(plan.sources)
 
 
 def _matches(ws: Workspace, plan: Plan) -> list[Match]:
     first = plan.sources[0]
-    left = datasets.frame(ws, first.dataset, [first.key])[first.key]
-    return [match(left, datasets.frame(ws, source.dataset, [source.key])[source.key]) for source in plan.sources[1:]]
+    return [_match(ws, first, source) for source in plan.sources[1:]]
 
 
-def _proposed_source(dataset: Dataset, lead: str, *, leads: bool) -> Source:
+def _match(ws: Workspace, first: Source, other: Source) -> Match:
+    """Compared once: whoever changes a rule or a prefix leaves the ids as they are."""
+    parts = [FORMAT, first.dataset, first.key, other.dataset, other.key]
+    key = f"match:{json.dumps(parts, ensure_ascii=False)}"
+    if (kept := ws.cache.get(key)) is not None:
+        return _match_of(kept)
+    left, right = (datasets.frame(ws, source.dataset, [source.key])[source.key] for source in (first, other))
+    found = match(left, right)
+    ws.cache.set(key, _plain(found))
+    return found
+
+
+def _proposed_source(dataset: Dataset, lead: str, taken: set[str], *, leads: bool) -> Source:
     key = _key(dataset, None if leads else lead)
     times = [column.name for column in dataset.columns if column.kind is Kind.DATE]
     rules = tuple((column.name, proposed_rule(column)) for column in dataset.columns if column.name != key)
-    return Source(dataset.id, key, "" if leads else _prefix(dataset.name), next(iter(times), ""), rules)
+    source = Source(dataset.id, key, "", next(iter(times), ""), rules)
+    if leads:
+        return source
+    fitting = (replace(source, prefix=one) for one in _prefixes(dataset.name))
+    return next(one for one in fitting if taken.isdisjoint((*one.made(), f"{one.prefix}lines")))
 
 
 def _key(dataset: Dataset, like: str | None) -> str:
@@ -185,14 +202,22 @@ def _key(dataset: Dataset, like: str | None) -> str:
     return best.name if any(fits(best)[:3]) else ""
 
 
-def _prefix(name: str) -> str:
-    """“web_” for “Web sessions 2024”."""
+def _prefixes(name: str) -> Iterator[str]:
+    """“web_” for “Web sessions 2024”; where that is taken “web_sessions_2024_”, and then with numbers."""
     word = next(iter(re.findall(r"[^\W\d_]+", name)), "other")
-    return f"{word.lower()[:20]}_"
+    whole = "_".join(re.findall(r"[^\W_]+", name.lower()))[-30:].lstrip("_") or "other"
+    return chain([f"{word.lower()[:20]}_", f"{whole}_"], (f"{whole}_{n}_" for n in count(2)))
 
 
 def _with_units(dataset: Dataset) -> list[Column]:
     return [replace(column, unit=unit_of(dataset, column.name)) for column in dataset.columns]
+
+
+def _match_of(kept: Mapping[str, Any]) -> Match:
+    def side(values: Mapping[str, Any]) -> Side:
+        return Side(**dict(values) | {name: tuple(values.get(name, ())) for name in ("examples", "spellings")})
+
+    return Match(kept["matched"], side(kept["left"]), side(kept["right"]), kept.get("zeros", 0))
 
 
 def _plain(found: Match) -> dict[str, Any]:

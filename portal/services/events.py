@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import pyarrow as pa
@@ -13,22 +13,28 @@ import pyarrow as pa
 from portal.engine import lexicon
 from portal.engine.columns import infer_columns
 from portal.engine.concepts import capital
-from portal.engine.events.columns import proposed_marks
 from portal.engine.events.features import customer_features, described, revenue_by_month
 from portal.engine.events.ledger import Cleaning, CleaningRule, ledger
 from portal.engine.events.rfm import GROUPS, rfm
-from portal.engine.events.roles import EventRoles, checked_roles, lacking, proposed_roles
+from portal.engine.events.roles import (
+    EventRoles,
+    checked_roles,
+    currency_columns,
+    lacking,
+    proposed_roles,
+)
 from portal.engine.records import Progress
 from portal.errors import NotFoundError, ParameterError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
+from portal.services.marks import marks_of
 from portal.services.presets import wording
 from portal.services.units import unit_of
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
 
 KIND = "customers"
-FORMAT = 1
+FORMAT = 2
 """Raised when the same plan would give other columns."""
 AT_ONCE = 1_000_000
 """Lines of a table that is looked at within the request; a longer one is counted when it is built."""
@@ -104,11 +110,16 @@ def looks_like_events(dataset: Dataset) -> bool:
 def proposed(ws: Workspace, dataset: Dataset) -> Plan:
     """The plan that a table's columns propose; parts that no column fits are ""."""
     roles = proposed_roles(dataset.columns, dataset.rows)
-    marks: tuple[str, ...] = ()
-    if roles.order and dataset.rows <= AT_ONCE:
-        marks = proposed_marks(datasets.frame(ws, dataset.id, [roles.order])[roles.order])
+    marks, marked_in = marks_of(ws, dataset, roles)
+    # What says that a line is cancelled is no taste of a customer.
+    roles = replace(roles, categories=tuple(name for name in roles.categories if name != marked_in))
     money = unit_of(dataset, roles.amount or roles.price) if roles.amount or roles.price else ""
-    return Plan(roles, CleaningRule(marks=marks, money=money))
+    return Plan(roles, CleaningRule(marks=marks, marked_in=marked_in, money=money))
+
+
+def mixed(dataset: Dataset) -> list[str]:
+    """Columns that name several currencies, whose amounts are added up as they stand."""
+    return [column.name for column in currency_columns(dataset.columns)]
 
 
 def plan_of(dataset: Dataset) -> Plan | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from portal.samples import retail_customers
@@ -50,6 +51,28 @@ def test_every_answer_is_counted_in_sentences(browser, shop) -> None:
     assert "later than 30 June 2023" in counted
     assert "“amount” below zero" in counted
     assert "subtracted from the money spent" in counted
+
+
+def test_slips_of_the_pen_and_lines_without_an_order_are_told(browser, ws) -> None:
+    frame = orders()
+    frame.loc[0, "day"] = pd.Timestamp("9999-12-31")
+    frame.loc[1:2, "invoice_no"] = ""
+    told = settled(browser, datasets.add_frame(ws, frame, name="Slips", source="slips.csv"))
+    counted = words(told[Id.COUNTED]["children"])
+    assert "One line is dated long after the others, up to 31 December 9999." in counted
+    assert "looked at on 1 January 10000" in counted
+    assert "are one order; two lines have none, and those of one day are one order." in counted
+
+
+def test_several_currencies_are_told(browser, ws, shop, opened) -> None:
+    frame = orders().assign(currency=["EUR", "USD"] * 225)
+    mixed = datasets.add_frame(ws, frame, name="Mixed", source="m.csv")
+    said = "“currency” names several currencies, and amounts are added up as they stand"
+    assert said in words(settled(browser, mixed)[Id.COUNTED]["children"])
+    assert "currencies" not in words(settled(browser, shop)[Id.COUNTED]["children"])
+    plan = events.proposed(ws, mixed)
+    built = events.build(ws, {"dataset": mixed.id, "plan": plan.to_json()}, lambda _stage, _share: None)["dataset"]
+    assert said in words(opened("build", dataset=built))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from portal.engine.combining.joining import Keep
 from portal.services import combining, datasets, presets
 from portal.ui.combine.ids import Id, part, rule
@@ -41,6 +43,17 @@ def test_the_match_is_shown_with_both_sides(browser, opened, crm, web) -> None:
     shown = words(told[Id.MATCHES]["children"])
     assert "Only in “Web sessions”: 5, such as 140, 141, 142, 143, 144." in shown
     assert told[Id.COMBINE]["disabled"] is False
+
+
+def test_what_the_first_table_loses_and_takes_as_one_is_told(browser, ws, web) -> None:
+    ids = ["0100", None, "x1", "X1", *map(str, range(101, 137))]
+    table = pd.DataFrame({"customer_id": ids, "age": range(20, 60), "plan": ["a", "b"] * 20})
+    told = settled(browser, datasets.add_frame(ws, table, name="CRM", source="crm.csv"), web)
+    assert told[Id.LEAD]["children"].startswith("Many lines of a customer in the first table and “Web sessions” become")
+    shown = words(told[Id.MATCHES]["children"])
+    assert "One row of the first table without an id: left out." in shown
+    assert "One id of the first table is written in several ways and taken as one, such as “x1”, “X1”." in shown
+    assert "One more id of “Web sessions” would match without zeros in front" in shown
 
 
 def test_ids_that_do_not_fit_say_why(browser, crm, web) -> None:

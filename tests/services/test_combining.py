@@ -76,3 +76,30 @@ def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, crm, web) -> Non
     with pytest.raises(ParameterError, match="no plan of a combination"):
         combining.Plan.from_json(plan.to_json() | {"keep": "some"})
     assert ws.jobs.active() == []
+
+
+def test_tables_of_the_same_first_word_get_different_prefixes(ws, crm, web) -> None:
+    again = datasets.add_frame(
+        ws, datasets.frame(ws, web.id).assign(minutes=1.0), name="Web sessions 2", source="w.csv"
+    )
+    third = datasets.add_frame(ws, datasets.frame(ws, web.id).assign(minutes=2.0), name="Web sessions", source="w.csv")
+    plan = combining.proposed(ws, [crm.id, web.id, again.id, third.id])
+    assert [source.prefix for source in plan.sources] == ["", "web_", "web_sessions_2_", "web_sessions_"]
+    made = combining.build(ws, {"plan": plan.to_json()}, lambda _stage, _share: None)
+    assert datasets.info(ws, made["dataset"]).column("web_sessions_2_day")
+
+
+def test_names_that_clash_are_refused_before_any_job(ws, crm, web) -> None:
+    first = combining.proposed(ws, [crm.id, web.id]).sources[0]
+    same = datasets.add_frame(ws, datasets.frame(ws, crm.id).head(30), name="Old CRM", source="o.csv")
+    with pytest.raises(ParameterError, match="Two tables have a column “plan”"):
+        combining.matches(ws, combining.Plan((first, replace(first, dataset=same.id))))
+
+
+def test_ids_are_compared_once_whatever_becomes_of_the_rules(ws, crm, web, monkeypatch) -> None:
+    plan = combining.proposed(ws, [crm.id, web.id])
+    before = combining.matches(ws, plan)
+    monkeypatch.setattr(combining, "match", None)
+    assert (
+        combining.matches(ws, replace(plan, sources=(plan.sources[0], replace(plan.sources[1], prefix="w_")))) == before
+    )

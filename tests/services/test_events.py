@@ -132,3 +132,23 @@ def test_a_cancelled_build_keeps_nothing(ws, shop) -> None:
     with pytest.raises(JobCancelled):
         events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, stop)
     assert [one.id for one in datasets.listed(ws)] == [shop.id]
+
+
+def test_a_column_of_states_proposes_what_is_cancelled(ws) -> None:
+    frame = orders()
+    frame["invoice_no"] = [f"INV-{i}" for i in range(len(frame))]
+    frame["amount"] = frame["amount"].abs()
+    frame["status"] = ["paid", "Cancelled", "paid", "refunded", "shipped"] * 90
+    shop = datasets.add_frame(ws, frame, name="States", source="s.csv")
+    plan = events.proposed(ws, shop)
+    assert (plan.rule.marks, plan.rule.marked_in) == (("cancel", "refund"), "status")
+    assert plan.roles.categories == ("shelf",)
+    assert dict(events.looked(ws, shop, plan).cleaning.left_out)[Reason.CANCELLED] == 180
+    usual = datasets.add_frame(ws, frame.assign(status=["paid", "shipped"] * 225), name="Usual", source="u.csv")
+    assert events.proposed(ws, usual).rule.marks == ()
+
+
+def test_marks_are_proposed_for_a_table_too_long_to_be_counted_at_once(ws, shop, monkeypatch) -> None:
+    monkeypatch.setattr(events, "AT_ONCE", 100)
+    assert events.proposed(ws, shop).rule.marks == ("C",)
+    assert events.looked(ws, shop, events.proposed(ws, shop)) is None

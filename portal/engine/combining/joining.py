@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Literal, Self
 
+import numpy as np
 import pandas as pd
 
 from portal.engine.columns import Column, Kind, Role, infer_columns
@@ -73,6 +74,25 @@ class Source:
         named = [name for name, rule in self.rules if rule is not Rule.OUT]
         return tuple(dict.fromkeys(name for name in (self.key, *named, self.order_by) if name))
 
+    def made(self) -> tuple[str, ...]:
+        """Names of the columns that it brings into the combination."""
+        kept = [name for name, rule in self.rules if rule is not Rule.OUT and name != self.key]
+        return tuple(self.prefix + name for name in kept)
+
+
+def checked_names(sources: Sequence[Source]) -> frozenset[str]:
+    """The names of all columns that are brought; ParameterError when two of them are the same."""
+    taken: set[str] = set()
+    for source in sources:
+        if clash := [name for name in source.made() if name in taken]:
+            raise ParameterError(f"Two tables have a column “{clash[0]}”. Give one of them a prefix.")
+        taken |= set(source.made())
+    if sources and sources[0].key in taken:
+        raise ParameterError(
+            f"The id column “{sources[0].key}” has the name of another column. Give that table a prefix."
+        )
+    return frozenset(taken)
+
 
 def combined(
     tables: Sequence[tuple[str, pd.DataFrame, Sequence[Column], Source]],
@@ -94,14 +114,13 @@ def combined(
         nobody is left
     """
     tell = progress or (lambda _stage, _share: None)
+    taken = set(checked_names([source for _name, _frame, _columns, source in tables]))
     parts: list[pd.DataFrame] = []
     told: dict[str, Column] = {}
     written: dict[str, Any] = {}
     for place, (name, frame, columns, source) in enumerate(tables):
         tell(f"Reducing {name} to a row for each id", place / (len(tables) + 1))
-        part, meant, ids = _reduced(name, frame, columns, source)
-        if clash := [column for column in part if column in told]:
-            raise ParameterError(f"Two tables have a column “{clash[0]}”. Give one of them a prefix.")
+        part, meant, ids = _reduced(name, frame, columns, source, taken)
         parts.append(part)
         told |= meant
         written = ids | written
@@ -115,8 +134,6 @@ def combined(
             "Check the id columns."
         )
     key = tables[0][3].key
-    if key in told:
-        raise ParameterError(f"The id column “{key}” has the name of another column. Give that table a prefix.")
     named = pd.Series([written[one] for one in whole.index], name=key)
     if named.map(type).nunique() > 1:
         # Numbers in one table, words in another: only words can hold both.
@@ -126,9 +143,9 @@ def combined(
 
 
 def _reduced(
-    name: str, frame: pd.DataFrame, columns: Sequence[Column], source: Source
+    name: str, frame: pd.DataFrame, columns: Sequence[Column], source: Source, names: set[str]
 ) -> tuple[pd.DataFrame, dict[str, Column], dict[str, Any]]:
-    """A row a key; what its columns mean; and each key as it is written in the table."""
+    """A row a key; what its columns mean; and each key as it is written in the table. `names` are taken by columns."""
     known = {column.name: column for column in columns}
     for wanted in source.used():
         if wanted not in known:
@@ -137,6 +154,7 @@ def _reduced(
         raise ParameterError(f"Choose the column of “{name}” that names each row.")
     ordered = frame.sort_values(source.order_by, kind="stable") if source.order_by else frame
     codes, keys = pd.factorize(pd.Series(plain_keys(ordered[source.key])))
+    undated = _undated_first(ordered, source.order_by)
     single = len(keys) == int((codes >= 0).sum())
     made: dict[str, pd.Series[Any]] = {}
     meant: dict[str, Column] = {}
@@ -146,10 +164,15 @@ def _reduced(
         column = known[column_name]
         target = source.prefix + column_name
         taken = Rule.FIRST if single else checked_rule(column, rule)
-        made[target] = aggregated(ordered[column_name], codes, len(keys), taken)
+        # The last is that of the last day known, not of a line without one.
+        places = undated if taken is Rule.LAST else slice(None)
+        made[target] = aggregated(ordered[column_name].iloc[places], codes[places], len(keys), taken)
         meant[target] = _meaning(name, column, taken, single=single)
     if not single:
         target = f"{source.prefix}lines"
+        while target in names or target == source.key:
+            target += " counted"
+        names.add(target)
         made[target] = aggregated(pd.Series(1, index=ordered.index), codes, len(keys), Rule.SUM)
         meant[target] = Column(
             target, Kind.NUMBER, Role.VARIABLE, 0, 0, unit="lines", meaning=f"Number of lines in {name}"
@@ -157,6 +180,14 @@ def _reduced(
     first = aggregated(ordered[source.key], codes, len(keys), Rule.FIRST)
     written = {key: _whole(value) for key, value in zip(keys, first, strict=True)}
     return pd.DataFrame({column: values.to_numpy() for column, values in made.items()}, index=keys), meant, written
+
+
+def _undated_first(ordered: pd.DataFrame, order_by: str) -> Any:
+    """Places of sorted lines, those without a value of the order before the others."""
+    if not order_by:
+        return slice(None)
+    gaps = ordered[order_by].isna().to_numpy(dtype=bool)
+    return np.concatenate([np.flatnonzero(gaps), np.flatnonzero(~gaps)]) if gaps.any() else slice(None)
 
 
 def _meaning(name: str, column: Column, rule: Rule, *, single: bool) -> Column:

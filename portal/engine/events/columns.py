@@ -45,15 +45,24 @@ def numbers_of(values: pd.Series[Any], name: str) -> Floats:
     return values.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def filled(values: pd.Series[Any]) -> Flags:
-    """Which cells hold something other than blanks."""
-    there = values.notna().to_numpy(dtype=bool)
+def bare_ids(values: pd.Series[Any]) -> pd.Series[Any]:
+    """The column without blanks around its words, which name nobody else; nothing but blanks is missing."""
     if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return there
+        return values
     codes, names = pd.factorize(values)
-    blank = np.array([not str(name).strip() for name in names] + [False], dtype=bool)
-    flags: Flags = there & ~blank[codes]
-    return flags
+    written = [str(name) for name in names]
+    bare = [name.strip() or None for name in written]
+    if bare == written:
+        return values
+    made = pd.Series([*bare, None], dtype="str").take(codes)
+    return made.set_axis(values.index)
+
+
+def long_after(days: Ints) -> int:
+    """How many days lie so far behind the rest that they look like slips of a pen: more than twice the span of the
+    middle four fifths, and a year at least, behind them."""
+    low, high = np.quantile(days, (0.1, 0.9), method="lower")
+    return int((days > high + max(365, 2 * (high - low))).sum())
 
 
 def marked(values: pd.Series[Any], marks: tuple[str, ...]) -> Flags:
@@ -84,3 +93,15 @@ def proposed_marks(values: pd.Series[Any]) -> tuple[str, ...]:
         return ()
     letters = names.str.extract(r"^([A-Za-z])\d+$", expand=False).dropna().str.upper()
     return tuple(sorted(set(letters.unique()) & {"C", "R"}))
+
+
+CANCELLED = ("cancel", "refund", "return", "void", "revers", "chargeback", "storn", "annul")
+"""How words begin that say of a line that it is no purchase, or no more."""
+
+
+def cancelling_values(values: pd.Series[Any]) -> tuple[str, ...]:
+    """The beginnings of :data:`CANCELLED` by which some values of a column of states say that a line is cancelled."""
+    names = [str(name).strip().lower() for name in pd.unique(values.dropna())]
+    found = tuple(mark for mark in CANCELLED if any(name.startswith(mark) for name in names))
+    # A column of nothing but returns says of the table what it is, not of its lines.
+    return found if any(not name.startswith(CANCELLED) for name in names) else ()

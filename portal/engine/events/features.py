@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -35,6 +37,16 @@ Ints = npt.NDArray[np.int64]
 
 
 ADDED_BY = "the id by which lines were added up"
+BUILT = frozenset(
+    measure.name
+    for measure in (
+        *core_measures("", subtracts=False),
+        ITEMS,
+        *(season_measure(*one) for one in SEASONS),
+        *rfm_measures(),
+    )
+)
+"""Names that are the same whatever the events are called."""
 
 
 def customer_features(
@@ -155,7 +167,7 @@ def _add_category(book: Ledger, name: str, bought: Floats, values: dict[str, Any
     firsts = order[np.unique(who[order], return_index=True)[1]]
     most = np.full(book.n, None, dtype=object)
     most[who[firsts]] = np.array(levels, dtype=object)[level[firsts]]
-    main = main_measure(name, constant=constant)
+    main = _free(main_measure(name, constant=constant), values)
     values[main.name] = pd.Series(most, dtype="str")
     measures.append(main)
     if constant:
@@ -163,10 +175,16 @@ def _add_category(book: Ledger, name: str, bought: Floats, values: dict[str, Any
     money = np.bincount(level, weights=sums, minlength=len(levels))
     for chosen in np.argsort(-money, kind="stable")[:LEVELS]:
         mine = level == chosen
-        measure = level_measure(name, levels[int(chosen)])
+        measure = _free(level_measure(name, levels[int(chosen)]), values)
         money_of = np.bincount(who[mine], weights=sums[mine], minlength=book.n).astype(np.float64)
         values[measure.name] = _share(money_of, bought)
         measures.append(measure)
+
+
+def _free(measure: Measure, taken: Container[str]) -> Measure:
+    """The measure by a name that no built column has: events may have a column “frequency” of their own."""
+    names = (f"{measure.name} {n}" if n > 1 else measure.name for n in count(1))
+    return replace(measure, name=next(name for name in names if name not in taken and name not in BUILT))
 
 
 def _pairs(who: Ints, codes: Ints, money: Floats, levels: int) -> tuple[Ints, Floats]:

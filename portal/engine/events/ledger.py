@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from portal.engine.events.columns import day_numbers, filled, marked, numbers_of, plain_ids
+from portal.engine.events.columns import bare_ids, day_numbers, long_after, marked, numbers_of, plain_ids
 from portal.engine.events.roles import EventRoles
 from portal.engine.records import Floats, Progress
 from portal.errors import ParameterError, TableError
@@ -101,6 +101,8 @@ class Cleaning:
     only_returned : customers who have nothing but cancelled or negative lines
     spent, returned : money of the purchases, and of cancelled and negative lines (positive)
     first, last, reference : ISO days of the first and the last purchase, and of the look at customers
+    late : purchases long after all others, which move a reference date that nobody chose
+    unordered : purchases without an order id, where there is a column of them
     """
 
     rows: int
@@ -113,6 +115,8 @@ class Cleaning:
     first: str
     last: str
     reference: str
+    late: int = 0
+    unordered: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -180,7 +184,8 @@ def ledger(
     tell = progress or (lambda _stage, _share: None)
     tell("Reading the lines", 0.0)
     day, has_day = day_numbers(frame[roles.time], roles.time)
-    has_customer = filled(frame[roles.customer])
+    ids = bare_ids(frame[roles.customer])
+    has_customer = ids.notna().to_numpy(dtype=bool)
     money, quantity, sign, zero = _money(frame, roles)
     tell("Cleaning the lines", 0.35)
     cancelled = (
@@ -210,12 +215,12 @@ def ledger(
             + ". Change the rule or the columns."
         )
     tell("Numbering ids and orders", 0.55)
-    who, customers = pd.factorize(frame[roles.customer][kept], sort=True)
+    who, customers = pd.factorize(ids[kept], sort=True)
     if len(customers) < 2:
         raise TableError(f"“{roles.customer}” has one id only. Segments need at least two.")
-    order = _orders(frame, roles, kept, day)
+    order, unordered = _orders(frame, roles, kept, day)
     back = np.isin(left, (_code(Reason.CANCELLED), _code(Reason.NEGATIVE)))
-    returned, strangers = _returned(frame[roles.customer][back], money[back], customers)
+    returned, strangers = _returned(ids[back], money[back], customers)
     tell("Numbering categories", 0.8)
     made = Ledger(
         customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], money=money[kept],
@@ -227,6 +232,7 @@ def ledger(
         rows=len(frame), kept=int(kept.sum()), left_out=reasons, customers=len(customers), only_returned=strangers,
         spent=round(float(made.money.sum()), 2), returned=round(float(np.abs(money[back]).sum()), 2),
         first=_iso(int(made.day.min())), last=_iso(int(made.day.max())), reference=_iso(reference),
+        late=0 if rule.reference else long_after(made.day), unordered=unordered,
     )  # fmt: skip
 
 
@@ -246,8 +252,8 @@ def _money(frame: pd.DataFrame, roles: EventRoles) -> tuple[Floats, Floats | Non
         assert quantity is not None
         price = numbers_of(frame[roles.price], roles.price)
         money, parts = quantity * price, [quantity, price]
-    # Two negatives make a positive product, but no purchase.
-    sign = np.minimum.reduce([np.sign(part) for part in parts])
+    # Two negatives make a positive product, but no purchase; a missing quantity does not hide a negative amount.
+    sign = np.fmin.reduce([np.sign(part) for part in parts])
     return money, quantity, sign, np.logical_or.reduce([part == 0 for part in parts])
 
 
@@ -264,12 +270,14 @@ def _sorted_out(flags: dict[Reason, Flags]) -> tuple[npt.NDArray[np.int8], tuple
     return left, tuple((reason, int(counts[_code(reason)])) for reason in flags)
 
 
-def _orders(frame: pd.DataFrame, roles: EventRoles, kept: Flags, day: Ints) -> Ints:
+def _orders(frame: pd.DataFrame, roles: EventRoles, kept: Flags, day: Ints) -> tuple[Ints, int]:
+    """The number of each purchase's order, and how many purchases have no order id."""
     if not roles.order:
-        return day[kept]
-    codes, names = pd.factorize(frame[roles.order][kept])
+        return day[kept], 0
+    codes, names = pd.factorize(bare_ids(frame[roles.order])[kept])
     # A line without an order id is an order of its day.
-    return np.where(codes < 0, len(names) + day[kept] - int(day[kept].min()), codes).astype(np.int64)
+    numbers = np.where(codes < 0, len(names) + day[kept] - int(day[kept].min()), codes)
+    return numbers.astype(np.int64), int((codes < 0).sum())
 
 
 def _returned(who: pd.Series[Any], money: Floats, customers: pd.Index[Any]) -> tuple[Floats, int]:

@@ -95,11 +95,29 @@ def proposed_roles(columns: Sequence[Column], rows: int) -> EventRoles:
     )
 
 
+def state_columns(columns: Sequence[Column]) -> list[str]:
+    """Categories whose name says that they hold the state of a line, such as “status”."""
+    return [
+        column.name
+        for column in columns
+        if column.kind is Kind.CATEGORY and not lexicon.STATE_WORDS.isdisjoint(lexicon.words(column.name))
+    ]
+
+
+def currency_columns(columns: Sequence[Column]) -> list[Column]:
+    """Columns that name the currency of a line, where there is more than one."""
+    return [
+        column
+        for column in columns
+        if column.distinct > 1 and not lexicon.CURRENCY_WORDS.isdisjoint(lexicon.words(column.name))
+    ]
+
+
 def lacking(roles: EventRoles) -> list[str]:
     """What keeps these roles from making customers of events, a sentence each; none when all is there."""
     said = []
     if not roles.customer:
-        said.append("No column says whom a line belongs to. Choose one.")
+        said.append("No column says whom a line belongs to, so RFM cannot be built. Choose one.")
     if not roles.time:
         said.append("No column says when a line happened. Choose a column of dates.")
     if not roles.amount and not (roles.quantity and roles.price):

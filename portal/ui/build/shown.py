@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import Input, Output, dcc, html, no_update
@@ -26,9 +27,10 @@ from portal.ui.query import changed
 HEIGHT = 240
 
 
-def counted_lines(cleaning: Cleaning, plan: Plan, people: People) -> html.Ul:
-    """The rule in sentences with counts."""
-    return html.Ul([html.Li(one) for one in words.sentences(cleaning, plan, people)], className="data-notes")
+def counted_lines(cleaning: Cleaning, plan: Plan, people: People, mixed: Sequence[str] = ()) -> html.Ul:
+    """The rule in sentences with counts, after what is wrong with sums of `mixed` currencies."""
+    said = [*words.mixed(mixed, people), *words.sentences(cleaning, plan, people)]
+    return html.Ul([html.Li(one) for one in said], className="data-notes")
 
 
 def months_card(look: Look | None, plan: Plan) -> html.Div:
@@ -43,7 +45,8 @@ def months_card(look: Look | None, plan: Plan) -> html.Div:
                 foot="Lines that count",
                 card_id=Id.MONTHS_CARD,
             ),
-        ]
+        ],
+        className="build-months",
     )
 
 

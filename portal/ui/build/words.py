@@ -17,7 +17,8 @@ RETURNS = {Returns.APART: "only count as returns", Returns.SUBTRACTED: "are subt
 
 def day(iso: str) -> str:
     """“10 December 2011” for “2011-12-10”."""
-    return f"{int(iso[8:])} {NAMES[int(iso[5:7]) - 1]} {iso[:4]}"
+    year, month, day_ = iso.rsplit("-", 2)
+    return f"{int(day_)} {NAMES[int(month) - 1]} {year}"
 
 
 def money(value: float, unit: str, digits: int | None = 0) -> str:
@@ -84,13 +85,24 @@ def sentences(cleaning: Cleaning, plan: Plan, people: People) -> list[str]:
         said.append("Every line counts.")
     chosen = "as chosen" if plan.rule.reference else "the day after the last line"
     said.append(f"{sentence(people.many)} are looked at on {day(cleaning.reference)}, {chosen}.")
-    said.append(
-        f"Lines of {people.any} with the same “{plan.roles.order}” are one order."
-        if plan.roles.order
-        else f"All lines of {people.any} on one day are one order."
-    )
+    if cleaning.late:
+        lines, is_ = sentence(counted(cleaning.late, "line")), "is" if cleaning.late == 1 else "are"
+        said.append(
+            f"{lines} {is_} dated long after the others, up to {day(cleaning.last)}. "
+            "Choose a reference date to leave out what is later."
+        )
+    said.append(_order(cleaning, plan, people))
     said.append("Lines that repeat another are kept; Data can leave them out first.")
     return said
+
+
+def mixed(names: Sequence[str], people: People) -> list[str]:
+    """What is wrong with sums of money where lines are of several currencies."""
+    return [
+        f"“{name}” names several currencies, and amounts are added up as they stand: money compares {people.many} only "
+        "when all of it is in one."
+        for name in names
+    ]
 
 
 def ties(dataset: Dataset, rule: str, people: People) -> str:
@@ -121,6 +133,16 @@ def _reason(reason: Reason, count: int, cleaning: Cleaning, plan: Plan, people: 
             return f"{lines} {has} {_money_columns(plan)} below zero."
         case Reason.ZERO:
             return f"{lines} {has} {_money_columns(plan)} of zero and {is_} left out."
+
+
+def _order(cleaning: Cleaning, plan: Plan, people: People) -> str:
+    if not plan.roles.order:
+        return f"All lines of {people.any} on one day are one order."
+    same = f"Lines of {people.any} with the same “{plan.roles.order}” are one order"
+    if not cleaning.unordered:
+        return f"{same}."
+    has = "has" if cleaning.unordered == 1 else "have"
+    return f"{same}; {counted(cleaning.unordered, 'line')} {has} none, and those of one day are one order."
 
 
 def _money_columns(plan: Plan) -> str:

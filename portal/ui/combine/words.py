@@ -23,7 +23,9 @@ def finding(matches: Sequence[Match], people: People) -> str:
     shares = [_share(one) for one in matches]
     if len(shares) == 1:
         return f"{percent(shares[0])} of {people.of(matches[0].left.keys)} are in both tables"
-    return f"The other tables know {percent(min(shares))} to {percent(max(shares))} of the {people.many}"
+    low, high = percent(min(shares)), percent(max(shares))
+    span = low if low == high else f"{low} to {high}"
+    return f"The other tables know {span} of the {people.many}"
 
 
 def lead(matches: Sequence[Match], names: Sequence[str], people: People) -> str:
@@ -31,9 +33,10 @@ def lead(matches: Sequence[Match], names: Sequence[str], people: People) -> str:
     lost = [(one, name) for one, name in zip(matches, names, strict=True) if one.matched == 0]
     if lost:
         return f"No id of “{elided(lost[0][1], 40)}” is in the first table. Choose other id columns."
-    many = [name for one, name in zip(matches, names, strict=True) if one.right.most > 1]
+    many = ["the first table"] if matches and matches[0].left.most > 1 else []
+    many += [f"“{elided(name, 40)}”" for one, name in zip(matches, names, strict=True) if one.right.most > 1]
     if many:
-        tables = listed([f"“{elided(name, 40)}”" for name in many])
+        tables = listed(many)
         return f"Many lines of {people.any} in {tables} become one by the rules below."
     return f"Each {people.one} has one line in each table."
 
@@ -52,14 +55,30 @@ def match_table(matches: Sequence[Match], names: Sequence[str], people: People) 
         ]
         for one, name in zip(matches, names, strict=True)
     ]  # fmt: skip
-    said: list[Any] = []
+    said: list[Any] = _kept_apart("the first table", matches[0].left) if matches else []
     for one, name in zip(matches, names, strict=True):
         short = f"“{elided(name, 40)}”"
         said += [_alone("Only in the first table, not in " + short, one.left), _alone(f"Only in {short}", one.right)]
-        if one.right.missing:
-            said.append(f"{sentence(counted(one.right.missing, 'row'))} of {short} without an id: left out.")
+        said += _kept_apart(short, one.right)
+        if one.zeros:
+            more = (
+                f"{sentence(counted(one.zeros, 'more id', 'more ids'))} of {short} would match without zeros in front"
+            )
+            said.append(f"{more}: where those mean nothing, read both id columns as numbers on Data first.")
     notes = html.Ul([html.Li(one) for one in said if one], className="data-notes")
     return html.Div([saved(tbl(heads, rows, name="How far the tables match")), notes])
+
+
+def _kept_apart(where: str, side: Side) -> list[str]:
+    """Rows of a table that are left out, and ids that are taken as one though they are written otherwise."""
+    said = []
+    if side.missing:
+        said.append(f"{sentence(counted(side.missing, 'row'))} of {where} without an id: left out.")
+    if side.respelt:
+        ids, is_ = sentence(counted(side.respelt, "id")), "is" if side.respelt == 1 else "are"
+        ways = ", ".join(f"“{way}”" for way in side.spellings)
+        said.append(f"{ids} of {where} {is_} written in several ways and taken as one, such as {ways}.")
+    return said
 
 
 def _alone(where: str, side: Side) -> str:

@@ -146,3 +146,28 @@ def test_a_source_survives_its_json() -> None:
     assert Source.from_json(sources()[1].to_json()) == sources()[1]
     with pytest.raises(ParameterError, match="cannot be read: 'melt' is not a valid Rule"):
         Source.from_json({"dataset": "a", "rules": [["x", "melt"]]})
+
+
+def test_a_column_of_its_own_called_lines_is_not_overwritten() -> None:
+    frame = pd.DataFrame({"id": [1, 1, 2], "lines": [10, 20, 30]})
+    first = Source("a", "id", rules=(("lines", Rule.SUM),))
+    other = customers().rename(columns={"customer_id": "id"})
+    table, columns = combined(
+        [("A", frame, infer_columns(frame), first),
+         ("B", other, infer_columns(other), Source("b", "id", "b_", rules=(("age", Rule.SUM),)))],
+        Keep.FIRST,
+    )  # fmt: skip
+    assert table["lines"].tolist() == [30, 30]
+    assert table["lines counted"].tolist() == [2, 1]
+    assert {column.name: column.meaning for column in columns}["lines counted"] == "Number of lines in A"
+
+
+def test_a_line_without_a_day_is_neither_the_first_nor_the_last() -> None:
+    days = pd.to_datetime(["2024-02-01", None, "2024-01-01"])
+    frame = pd.DataFrame({"id": [1, 1, 1], "day": days, "plan": ["new", "undated", "old"]})
+    frame = pd.concat([frame, frame.assign(id=2)], ignore_index=True)
+    for rule, plan in ((Rule.FIRST, "old"), (Rule.LAST, "new")):
+        source = Source("a", "id", order_by="day", rules=(("plan", rule),))
+        alone = Source("b", "id", "b_", rules=(("plan", Rule.FREQUENT),))
+        parts = [(name, frame, infer_columns(frame), one) for name, one in (("A", source), ("B", alone))]
+        assert combined(parts, Keep.FIRST)[0]["plan"].tolist() == [plan, plan]

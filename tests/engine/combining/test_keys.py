@@ -24,3 +24,16 @@ def test_both_sides_are_counted_with_examples() -> None:
 def test_tables_without_any_id_in_common() -> None:
     found = match(pd.Series(["a", "b"]), pd.Series([None, None], dtype=object))
     assert (found.matched, found.right.keys, found.right.most) == (0, 0, 0)
+
+
+def test_ids_written_in_several_ways_are_counted_as_one_and_told() -> None:
+    found = match(pd.Series(["Ab", "ab", " ab ", "c", "D", "d"]), pd.Series(["ab", " ab"]))
+    assert (found.left.keys, found.left.respelt, found.left.spellings) == (3, 2, ("Ab", "ab"))
+    # Blanks alone are no other way of writing.
+    assert (found.right.respelt, found.right.spellings) == (0, ())
+
+
+def test_ids_that_only_zeros_in_front_keep_apart_are_counted() -> None:
+    found = match(pd.Series(["0001", "0002", "03", "10", "A0"]), pd.Series([1, 2, 10, 9]))
+    assert (found.matched, found.zeros) == (1, 2)
+    assert match(pd.Series(["000"]), pd.Series(["0"])).zeros == 0

@@ -76,6 +76,16 @@ def test_a_category_that_never_changes_describes_and_has_no_shares() -> None:
     assert not [name for name in table if name.startswith("share of")]
 
 
+@pytest.mark.parametrize("shelf", [["DE", "DE"], ["DE", "FR"]])
+def test_a_category_named_as_a_built_column_overwrites_none(shelf: list[str]) -> None:
+    frame = orders().assign(frequency=shelf[:1] + shelf[1:] * 10)
+    book, _cleaning = ledger(frame, replace(ROLES, categories=("frequency",)), RULE)
+    table, measures = customer_features(book, "customer_id")
+    assert table["frequency"].tolist() == [3, 1]
+    assert set(table["frequency 2" if shelf[0] == shelf[1] else "main frequency"]) <= {"DE", "FR"}
+    assert len({measure.name for measure in measures}) == len(measures) == len(table.columns) - 1
+
+
 def test_the_published_answers_of_cdnow(data_dir: Path) -> None:
     names = ["master", "id", "day", "cds", "dollars"]
     frame = pd.read_csv(data_dir / "cdnow_sample.txt", sep=r"\s+", header=None, names=names)

@@ -87,3 +87,35 @@ def test_the_table_given_is_left_as_it_was() -> None:
     frame, before = orders(), orders()
     ledger(frame, ROLES, RULE)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_blanks_around_an_id_or_an_order_name_nobody_and_nothing_else() -> None:
+    frame = orders().assign(
+        customer_id=lambda t: t["customer_id"].where(t.index % 2 == 0, t["customer_id"] + " "),
+        order=lambda t: t["order"].replace({"1": "", "2": "  "}),
+    )
+    book, cleaning = ledger(frame, ROLES, RULE)
+    assert book.customers.tolist() == ["ann", "bob"]
+    assert dict(cleaning.left_out)[Reason.NO_CUSTOMER] == 1
+    assert cleaning.unordered == 3
+    ann = book.who == 0
+    # Two lines of one day are one order, and the blanks of different days are none in common.
+    assert len(np.unique(book.order[ann])) == 3
+
+
+def test_a_missing_quantity_does_not_make_a_purchase_of_a_negative_amount() -> None:
+    frame = orders().assign(n=[1.0, 2.0, None, 1.0, None, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    _book, cleaning = ledger(frame, replace(ROLES, quantity="n"), replace(RULE, marks=()))
+    assert dict(cleaning.left_out)[Reason.NEGATIVE] == 2
+    assert cleaning.spent == 150.0
+
+
+def test_a_day_long_after_all_others_is_counted_unless_the_reference_date_is_chosen() -> None:
+    frame = pd.concat([orders()] * 4, ignore_index=True)
+    frame.loc[0, "date"] = pd.Timestamp("2099-01-01")
+    _book, cleaning = ledger(frame, ROLES, replace(RULE, reference=""))
+    assert (cleaning.late, cleaning.last, cleaning.reference) == (1, "2099-01-01", "2099-01-02")
+    _book, cleaning = ledger(frame, ROLES, RULE)
+    assert (cleaning.late, cleaning.last) == (0, "2023-12-02")
+    _book, cleaning = ledger(orders(), ROLES, replace(RULE, reference=""))
+    assert cleaning.late == 0

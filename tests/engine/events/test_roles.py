@@ -39,7 +39,7 @@ def test_receipts_without_a_customer_say_that_customers_cannot_be_built(data_dir
     roles = proposed(frame)
     assert roles.customer == ""
     assert (roles.time, roles.amount, roles.order) == ("Date", "Total", "Invoice ID")
-    assert lacking(roles) == ["No column says whom a line belongs to. Choose one."]
+    assert lacking(roles) == ["No column says whom a line belongs to, so RFM cannot be built. Choose one."]
 
 
 def test_orders_of_a_super_store_use_its_sales() -> None:
