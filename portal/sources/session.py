@@ -19,12 +19,14 @@ class Field:
     """A column of an answer: its name, what the database calls its type, and what that is.
 
     `kind` is None for words, of which it is found out what they mean; `left_out` says why a column is not read.
+    Numbers that are `rounded` came as doubles, and the database may hold more digits.
     """
 
     name: str
     says: str
     kind: pa.DataType | None
     left_out: str = ""
+    rounded: bool = False
 
 
 class Answer(Protocol):
