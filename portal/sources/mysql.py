@@ -72,6 +72,7 @@ class MySqlSession:
         maria = "mariadb" in version.lower()
         self.said = f"{'MariaDB' if maria else 'MySQL'} {version.split('-')[0]}"
         limit = f"max_statement_time = {statement}" if maria else f"max_execution_time = {statement * 1000}"
+        self.number: int | None = link.thread_id()
         for order in (
             # A known mode: what guards a quotation mark must be the same here and there.
             f"SET SESSION sql_mode = '', {limit}, time_zone = '+00:00'",
@@ -101,6 +102,10 @@ class MySqlSession:
         with _refused(self.address, wanted):
             cursor.execute(query)
         return MySqlAnswer(self.address, wanted, cursor, expected, most)
+
+    def end(self, number: int) -> None:
+        """End the statement of another connection of this user."""
+        self._asked(f"KILL QUERY {int(number)}")
 
     def close(self) -> None:
         """Hang up."""

@@ -81,7 +81,9 @@ _TOLERANT: Final[dict[str, type[Loader]]] = {
 
 
 class PostgresSession:
-    """A connection to PostgreSQL."""
+    """A connection to PostgreSQL, which looks every two seconds whether its reader is still there."""
+
+    number = None
 
     def __init__(self, address: Address, password: str, hosts: Sequence[str], *, connect: int, statement: int) -> None:
         self.address = address

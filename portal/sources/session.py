@@ -58,6 +58,11 @@ class Session(Protocol):
         """The server's name and version."""
         ...
 
+    @property
+    def number(self) -> int | None:
+        """What the server calls this connection, where it goes on working after a reader that is gone."""
+        ...
+
     def tables(self) -> list[Offered]:
         """What the user may read, by schema and name."""
         ...

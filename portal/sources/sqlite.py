@@ -36,6 +36,8 @@ def allowed_file(address: Address, folder: str) -> Path:
 class SqliteSession:
     """A file, opened to read."""
 
+    number = None
+
     def __init__(self, address: Address, path: Path, *, statement: int) -> None:
         self.address = address
         self.said = f"SQLite {sqlite3.sqlite_version}"
