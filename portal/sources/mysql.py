@@ -83,7 +83,7 @@ class MySqlSession:
 
     def tables(self) -> list[Offered]:
         """What the user may read, by name."""
-        found = self._asked(_TABLES, [MOST_TABLES])
+        found = self._asked(_TABLES, [MOST_TABLES + 1])
         return [Offered(schema, table, bool(view), rows) for schema, table, view, rows in found]
 
     def read(self, wanted: Wanted, *, careful: bool = False, most: int | None = None) -> MySqlAnswer:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from portal.sources.address import Offered, Wanted
 
 MOST_TABLES = 2_000
-"""Tables that a list may hold."""
+"""Tables that a list may hold; sessions give one more to tell that there are more."""
 
 
 @dataclass(frozen=True, slots=True)

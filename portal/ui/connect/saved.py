@@ -155,14 +155,15 @@ def register_callbacks() -> None:
         Output(Id.RENEW_PASSWORD, "value", allow_duplicate=True),
         Output(ShellId.TOAST, "data", allow_duplicate=True),
         Input(Id.RENEW_SAVE, "n_clicks"),
+        Input(Id.RENEW_PASSWORD, "n_submit"),
         State(Id.RENEW_PASSWORD, "value"),
         State(Id.ACTED_ON, "data"),
         running=[(Output(Id.RENEW_SAVE, "disabled"), True, False)],
         prevent_initial_call=True,
     )
-    def renew(clicks: int | None, password: str | None, asked: str | None) -> tuple[Any, ...]:
+    def renew(clicks: int | None, enters: int | None, password: str | None, asked: str | None) -> tuple[Any, ...]:
         """Try the password and keep it; a refusal is said beside the field."""
-        if not clicks or not asked:
+        if not (clicks or enters) or not asked:
             return (no_update,) * 4
         try:
             connections.change_password(workspace(), asked, password or "", owner=owner())
