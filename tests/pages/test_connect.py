@@ -85,7 +85,8 @@ def test_what_works_is_kept_and_opens(browser, ws, laid_out):
     assert told[Id.PASSWORD]["value"] == ""
     page = laid_out(connection=kept.id)
     assert "shop.db offers one table" in words(page)
-    assert found(page, Id.TABLE).options[1]["label"] == "shoppers"
+    table = found(page, Id.TABLE)
+    assert (table.placeholder, table.value, table.options[0]["label"]) == ("Choose a table", None, "shoppers")
     assert "s3cret-word" not in str(page) + str(laid_out())
 
 

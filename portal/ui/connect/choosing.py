@@ -28,8 +28,12 @@ COLUMNS = 60
 def offer(known: Connection, tables: Sequence[Offered]) -> html.Div:
     """The choice, the place of the preview, and the button that reads everything."""
     shown = tables[: connections.MOST_TABLES]
-    options = [Option("", "Choose a table"), *(Option(_value(one), _name(one), _size(one)) for one in shown)]
-    table = html.Div([select(Id.TABLE, "Table", options, ""), _missed(tables)], id=Id.TABLE_FIELD, className="field")
+    options = [Option(_value(one), _name(one), _size(one)) for one in shown]
+    table = html.Div(
+        [select(Id.TABLE, "Table", options, None, placeholder="Choose a table"), _missed(tables)],
+        id=Id.TABLE_FIELD,
+        className="field",
+    )
     statement = html.Div(
         [
             html.Label("One SELECT", htmlFor=dom_id(Id.STATEMENT), className="field-label"),

@@ -82,7 +82,9 @@ def _tables(one: Connection) -> Any:
         name = datasets.info(workspace(), item.dataset_id).name
         again = html.Button("Refresh", id=refresh(item.dataset_id), className="btn btn-quiet btn-small", **BUTTON,
                             **{"aria-label": f"Refresh {name}"})  # fmt: skip
-        lines.append(html.Div([dcc.Link(elided(name, 44), href=opened_at(item.dataset_id)), again]))
+        asked = None if item.wanted.table else html.Span(item.wanted.title, className="hint")
+        link = dcc.Link(elided(name, 44), href=opened_at(item.dataset_id))
+        lines.append(html.Div([html.Span([link, asked]), again]))
     return html.Div(lines, className="connect-read")
 
 
