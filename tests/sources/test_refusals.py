@@ -74,7 +74,7 @@ def test_quotes_are_guarded_as_the_server_guards_them():
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "::1", "fe80::1", "fd00::1", "fd00:ec2::254", "::ffff:127.0.0.1", "::ffff:169.254.169.254",
-        "2002:7f00:1::1", "64:ff9b::a00:1",
+        "2002:7f00:1::1", "64:ff9b::a00:1", "fec0::1", "::ffff:192.0.0.8",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_whatever_they_are_called(monkeypatch, address):
