@@ -11,7 +11,6 @@ from typing import Any
 from dash import dcc, html, register_page
 
 from portal.errors import PortalError
-from portal.figures.wording import counted
 from portal.services import connections
 from portal.ui import following, mirrors
 from portal.ui.components import page_head, section, state_error
@@ -51,9 +50,8 @@ def _offered(connection: str) -> list[Any]:
         tables = connections.tables(workspace(), connection, owner=owner())
     except PortalError as error:
         return [page_head(EYEBROW, "This database cannot be shown", actions=others), state_error(error.message)]
-    finding = f"{known.name} offers {counted(len(tables), 'table')}"
     return [
-        page_head(EYEBROW, finding, LEAD, others),
+        page_head(EYEBROW, choosing.offers(known, tables), LEAD, others),
         dcc.Store(id=Id.CONNECTION, data=known.id),
         *following.parts(PAGE),
         choosing.offer(known, tables),

@@ -17,10 +17,11 @@ from portal.services.trying import admit
 from portal.services.workspace import Workspace
 from portal.sources.address import Address, Driver, Offered, Wanted, checked
 from portal.sources.child import Permissions, Preview, Source
+from portal.sources.session import MOST_TABLES
 from portal.sources.statement import one_select
 from portal.store.connections import ConnectionRow
 
-__all__ = ["Address", "Connection", "Driver", "Offered", "Preview", "Wanted", "checked"]
+__all__ = ["MOST_TABLES", "Address", "Connection", "Driver", "Offered", "Preview", "Wanted", "checked"]
 
 MEGABYTE = 1 << 20
 LISTED_SECONDS = 120
@@ -101,7 +102,7 @@ def delete(ws: Workspace, connection_id: str, *, owner: str) -> Connection:
 
 
 def tables(ws: Workspace, connection_id: str, *, owner: str) -> list[Offered]:
-    """The tables and views that can be read, by schema and name."""
+    """The tables and views that can be read, by schema and name; one more than MOST_TABLES where there are more."""
     known = info(ws, connection_id, owner=owner)
     found: list[Offered] | None = ws.cache.get(_listed_key(connection_id))
     if found is None:

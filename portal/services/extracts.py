@@ -15,12 +15,12 @@ from portal.services.connections import Wanted
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
 from portal.sources.address import Address
-from portal.sources.changes import Changes, compared
+from portal.sources.changes import Changes, changed, compared
 from portal.sources.child import Extracted
 from portal.store.connections import ExtractRow
 from portal.store.jobs import JobRow
 
-__all__ = ["Changes", "Origin", "Refreshed"]
+__all__ = ["Changes", "Origin", "Refreshed", "changed"]
 
 Progress = Callable[[str, float], None]
 UNCHANGED = "unchanged"
@@ -127,23 +127,6 @@ def refresh(ws: Workspace, dataset_id: str, progress: Progress) -> Refreshed:
         return replace(done, dataset=recipes.make(ws, made, steps, progress, like=asked))
     except ParameterError as error:
         return replace(done, note=f"The repairs do not fit the new rows. {error.message}")
-
-
-def changed(changes: Changes) -> list[str]:
-    """What has changed, a sentence each."""
-    said = []
-    rows = [f"{changes.added:,} added", f"{changes.removed:,} removed"]
-    if changes.key:
-        rows.append(f"{changes.changed:,} changed")
-        said.append(f"Rows by “{changes.key}”: {', '.join(rows)}.")
-    else:
-        said.append(f"Whole rows, because no column names each row once: {', '.join(rows)}.")
-    if changes.cells:
-        said.append("Changed cells: " + ", ".join(f"{name} {count:,}" for name, count in changes.cells[:8]) + ".")
-    for names, verb in ((changes.came, "came"), (changes.went, "went")):
-        if names:
-            said.append(f"{'Column' if len(names) == 1 else 'Columns'} that {verb}: {', '.join(names[:8])}.")
-    return said
 
 
 def _requested(

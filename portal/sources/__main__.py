@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from portal.importing.inside import tell, worked
+from portal.sources.leaving import watch
 
 
 def ask(wish: dict[str, Any], folder: Path) -> None:
     """Do what `wish` says and leave result.json, and table.parquet of a reading."""
     # Only now, so that what the libraries take lies within the fence as well.
     from portal.sources.acts import opened, preview, read, tables
+    from portal.sources.leaving import ended
 
+    if wish["act"] == "end":
+        ended(wish, wish["number"])
+        (folder / "result.json").write_text("{}", encoding="utf-8")
+        return
     session = opened(wish)
     try:
         act = {"tables": tables, "preview": preview, "read": read}[wish["act"]]
@@ -25,4 +31,6 @@ def ask(wish: dict[str, Any], folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(worked(sys.stdin.read(), ask))
+    request = sys.stdin.read()
+    watch(json.loads(request))
+    sys.exit(worked(request, ask))

@@ -12,6 +12,7 @@ from portal.importing.limits import Limits, Tell
 from portal.importing.sink import ParquetSink
 from portal.sources.address import Address, Driver, Wanted
 from portal.sources.cells import word
+from portal.sources.leaving import note
 from portal.sources.network import networks, reachable
 from portal.sources.reading import read_rows
 from portal.sources.session import Field, Session
@@ -57,6 +58,7 @@ def preview(session: Session, wish: dict[str, Any], folder: Path, tell: Tell) ->
 
 def read(session: Session, wish: dict[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:
     """The report of a reading and the id of its content; the rows go to table.parquet."""
+    note(session, folder)
     sink = ParquetSink(folder / "table.parquet")
     report, content = read_rows(
         session, _wanted(wish), sink, origin=wish["origin"], limits=Limits(**wish["limits"]), tell=tell

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from portal.importing.batches import IrregularError
 from portal.importing.column import ColumnReader
 from portal.importing.typed import typed_values
 
 _TRUTHS: Final = {0: False, 1: True}
+_EXACT: Final = 2.0**53
+"""Beyond it a double no longer tells each whole number from the next."""
 
 
 def values_of(reader: ColumnReader, cells: Sequence[Any], kind: pa.DataType | None, row: int) -> pa.Array:
@@ -31,6 +35,25 @@ def values_of(reader: ColumnReader, cells: Sequence[Any], kind: pa.DataType | No
         column, strange = pa.array(kept, kind), pa.array(odd, pa.string())
         reader.refuse(strange, strange.is_valid(), row)
     return typed_values(reader, column, row)
+
+
+def check_digits(cells: Sequence[Any]) -> None:
+    """IrregularError when doubles are so large that digits may have been lost: two ids would become one."""
+    if (pc.max(pc.abs(pa.array(cells, pa.float64()))).as_py() or 0.0) >= _EXACT:
+        raise IrregularError
+
+
+def fits(reader: ColumnReader, kind: pa.DataType | None) -> bool:
+    """Whether the column is what it was taken for.
+
+    The database knows its moments and numbers, so zero dates and infinities are missing however many there are. A
+    whole number that is too long is none of these: nothing of it may get lost.
+    """
+    if kind is None or pa.types.is_boolean(kind):
+        return reader.fits()
+    return not any(one.lstrip("-").isdecimal() for one in reader.unread) and bool(
+        reader.filled or not reader.unreadable
+    )
 
 
 def word(cell: Any) -> str | None:

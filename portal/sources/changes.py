@@ -5,7 +5,7 @@ Both are read column by column, as hashes: memory grows with the rows, not with 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -26,6 +26,9 @@ Places = npt.NDArray[np.int64]
 class Changes:
     """Rows added, removed and changed; columns that came and went; changed cells by column, most first.
 
+    `retyped` are columns that hold something else now, with what they held and hold; `moved` says that the columns
+    that stayed stand in another order.
+
     Without a `key` (no id column, or ids that repeat) rows are compared whole: a changed row is one that went
     and one that came.
     """
@@ -39,6 +42,8 @@ class Changes:
     came: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
     cells: tuple[tuple[str, int], ...] = ()
+    retyped: tuple[tuple[str, str, str], ...] = ()
+    moved: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -48,7 +53,29 @@ class Changes:
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The changes that `to_json` gave."""
         cells = tuple((str(name), int(count)) for name, count in values["cells"])
-        return cls(**{**values, "came": tuple(values["came"]), "went": tuple(values["went"]), "cells": cells})
+        lists = {"came": tuple(values["came"]), "went": tuple(values["went"]), "cells": cells}
+        retyped = tuple((str(name), str(was), str(now)) for name, was, now in values.get("retyped", ()))
+        return cls(**{**values, **lists, "retyped": retyped})
+
+
+def changed(changes: Changes) -> list[str]:
+    """What has changed, a sentence each."""
+    said = []
+    rows = [f"{changes.added:,} added", f"{changes.removed:,} removed"]
+    if changes.key:
+        rows.append(f"{changes.changed:,} changed")
+        said.append(f"Rows by “{changes.key}”: {', '.join(rows)}.")
+    else:
+        said.append(f"Whole rows, because no column names each row once: {', '.join(rows)}.")
+    if changes.cells:
+        said.append("Changed cells: " + ", ".join(f"{name} {count:,}" for name, count in changes.cells[:8]) + ".")
+    for names, verb in ((changes.came, "came"), (changes.went, "went")):
+        if names:
+            said.append(f"{'Column' if len(names) == 1 else 'Columns'} that {verb}: {', '.join(names[:8])}.")
+    said += [f"“{name}” held {was} and holds {now} now." for name, was, now in changes.retyped[:8]]
+    if changes.moved:
+        said.append("The columns stand in another order.")
+    return said
 
 
 def compared(before: Path, after: Path, key: str | None) -> Changes:
@@ -57,17 +84,35 @@ def compared(before: Path, after: Path, key: str | None) -> Changes:
     names, later = old.schema_arrow.names, new.schema_arrow.names
     common = [name for name in names if name in later]
     columns = tuple(n for n in later if n not in names), tuple(n for n in names if n not in later)
+    retyped = tuple((name, *held) for name in common if (held := _held(old, new, name))[0] != held[1])
+    moved = common != [name for name in later if name in common]
     counts = old.metadata.num_rows, new.metadata.num_rows
     if key in common:
         ids = _hashes(old, new, str(key))
         if all(len(np.unique(one)) == len(one) for one in ids):
-            return _by_key(old, new, str(key), ids, common, counts, columns)
+            return replace(_by_key(old, new, str(key), ids, common, counts, columns), retyped=retyped, moved=moved)
     totals = [np.zeros(count, np.uint64) for count in counts]
     for name in common:
         for total, hashes in zip(totals, _hashes(old, new, name), strict=True):
             np.multiply(total ^ hashes, _FACTOR, out=total)
             total ^= total >> np.uint64(31)
-    return Changes(*counts, _surplus(totals[1], totals[0]), _surplus(*totals), came=columns[0], went=columns[1])
+    whole = _surplus(totals[1], totals[0]), _surplus(*totals)
+    return Changes(*counts, *whole, came=columns[0], went=columns[1], retyped=retyped, moved=moved)
+
+
+def _held(old: pq.ParquetFile, new: pq.ParquetFile, name: str) -> tuple[str, str]:
+    first, second = (_called(file.schema_arrow.field(name).type) for file in (old, new))
+    return first, second
+
+
+def _called(kind: pa.DataType) -> str:
+    if pa.types.is_boolean(kind):
+        return "yes or no"
+    if pa.types.is_integer(kind):
+        return "whole numbers"
+    if pa.types.is_floating(kind):
+        return "decimal numbers"
+    return "dates" if pa.types.is_temporal(kind) else "text"
 
 
 def _by_key(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import ssl
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from portal.errors import SourceError
+from portal.errors import PortalError, SourceError
 from portal.importing.fenced import Reader, run_fenced
 from portal.importing.limits import Limits, Tell, silent
 from portal.importing.report import Report
 from portal.sources.address import Address, Offered, Wanted
+from portal.sources.leaving import noted
 
 LOOK: Final = 20
 """Seconds that a list of tables or a preview may take."""
@@ -75,10 +77,20 @@ class Source:
         self, wanted: Wanted, folder: Path, *, origin: str, limits: Limits, progress: Tell | None = None
     ) -> Extracted:
         """Everything, as a Parquet file in `folder`; `origin` goes into the content's id."""
-        told = self._asked(
-            "read", folder, progress or silent, wanted=asdict(wanted), origin=origin, limits=asdict(limits)
-        )
+        try:
+            told = self._asked(
+                "read", folder, progress or silent, wanted=asdict(wanted), origin=origin, limits=asdict(limits)
+            )
+        except PortalError:
+            self._leave(folder)
+            raise
         return Extracted(folder / "table.parquet", Report.from_json(told["report"]), told["content"])
+
+    def _leave(self, folder: Path) -> None:
+        """Have the server end a statement whose reader is gone; MySQL would go on until its time is up."""
+        if (number := noted(folder)) is not None:
+            with suppress(PortalError):  # it has ended already, or the server is gone
+                self._asked("end", folder, number=number)
 
     def _asked(self, act: str, folder: Path, tell: Tell = silent, **more: Any) -> dict[str, Any]:
         allowed = self.permissions

@@ -20,6 +20,7 @@ from portal.sources.refusals import mysql_refusal, unreachable
 from portal.sources.session import MOST_TABLES, Field
 
 _WHOLE: Final = (TYPE.SHORT, TYPE.LONG, TYPE.INT24, TYPE.LONGLONG, TYPE.YEAR)
+_DECIMALS: Final = (TYPE.DECIMAL, TYPE.NEWDECIMAL)
 _NAMES: Final = {
     TYPE.TINY: "tinyint", TYPE.SHORT: "smallint", TYPE.LONG: "int", TYPE.INT24: "mediumint", TYPE.LONGLONG: "bigint",
     TYPE.YEAR: "year", TYPE.DECIMAL: "decimal", TYPE.NEWDECIMAL: "decimal", TYPE.FLOAT: "float",
@@ -30,14 +31,21 @@ _KINDS: Final = {
     TYPE.TINY: pa.int64(),
     TYPE.BIT: pa.int64(),
     **dict.fromkeys(_WHOLE, pa.int64()),
-    **dict.fromkeys((TYPE.FLOAT, TYPE.DOUBLE, TYPE.DECIMAL, TYPE.NEWDECIMAL), pa.float64()),
+    **dict.fromkeys((TYPE.FLOAT, TYPE.DOUBLE, *_DECIMALS), pa.float64()),
     **dict.fromkeys((TYPE.DATE, TYPE.NEWDATE), pa.date32()),
     **dict.fromkeys((TYPE.DATETIME, TYPE.TIMESTAMP), pa.timestamp("us")),
 }
+
+
+def _number(digits: str) -> int | float:
+    return float(digits) if "." in digits else int(digits)
+
+
 _DECODERS: Final = {
     **{kind: read for kind, read in conversions.items() if kind != TYPE.TIME},
-    TYPE.DECIMAL: float, TYPE.NEWDECIMAL: float, TYPE.BIT: lambda bits: int.from_bytes(bits, "big"),
-}  # fmt: skip
+    **dict.fromkeys(_DECIMALS, _number),
+    TYPE.BIT: lambda bits: int.from_bytes(bits, "big"),
+}
 _TABLES: Final = """
     SELECT table_schema, table_name, table_type LIKE '%%VIEW', table_rows FROM information_schema.tables
     WHERE table_schema = DATABASE() ORDER BY 1, 2 LIMIT %s"""
@@ -64,6 +72,7 @@ class MySqlSession:
         maria = "mariadb" in version.lower()
         self.said = f"{'MariaDB' if maria else 'MySQL'} {version.split('-')[0]}"
         limit = f"max_statement_time = {statement}" if maria else f"max_execution_time = {statement * 1000}"
+        self.number: int | None = link.thread_id()
         for order in (
             # A known mode: what guards a quotation mark must be the same here and there.
             f"SET SESSION sql_mode = '', {limit}, time_zone = '+00:00'",
@@ -74,7 +83,7 @@ class MySqlSession:
 
     def tables(self) -> list[Offered]:
         """What the user may read, by name."""
-        found = self._asked(_TABLES, [MOST_TABLES])
+        found = self._asked(_TABLES, [MOST_TABLES + 1])
         return [Offered(schema, table, bool(view), rows) for schema, table, view, rows in found]
 
     def read(self, wanted: Wanted, *, careful: bool = False, most: int | None = None) -> MySqlAnswer:
@@ -93,6 +102,10 @@ class MySqlSession:
         with _refused(self.address, wanted):
             cursor.execute(query)
         return MySqlAnswer(self.address, wanted, cursor, expected, most)
+
+    def end(self, number: int) -> None:
+        """End the statement of another connection of this user."""
+        self._asked(f"KILL QUERY {int(number)}")
 
     def close(self) -> None:
         """Hang up."""
@@ -113,7 +126,7 @@ class MySqlAnswer:
     ) -> None:
         self._address, self._wanted, self._cursor, self._most = address, wanted, cursor, most
         self.expected, self.size = expected, most or 1_000
-        self.fields = [_field(*column[:4]) for column in cursor.description or ()]
+        self.fields = [_field(*column[:6]) for column in cursor.description or ()]
 
     def batches(self) -> Iterator[Sequence[Sequence[Any]]]:
         """Rows in parts."""
@@ -124,12 +137,14 @@ class MySqlAnswer:
                     return
 
 
-def _field(name: str, code: int, _shown: Any, width: int | None) -> Field:
+def _field(name: str, code: int, _shown: Any, width: int | None, _size: int | None, scale: int | None) -> Field:
     says = _NAMES.get(code, "text")
     if code == TYPE.GEOMETRY:
         return Field(name, "geometry", None, "raw bytes")
     if width == 1 and code in (TYPE.TINY, TYPE.BIT):  # BOOLEAN is another word for TINYINT(1)
         return Field(name, f"{says}(1)", pa.bool_())
+    if code in _DECIMALS and scale == 0:
+        return Field(name, says, pa.int64())
     return Field(name, says, _KINDS.get(code))
 
 

@@ -17,6 +17,8 @@ from portal.errors import SourceError
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+# Python takes both for global: site-local addresses of old, and those that protocols keep for themselves.
+_INSIDE: Final = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("192.0.0.0/24"))
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -45,6 +47,8 @@ def _permitted(address: Ip, allowed: Sequence[Network]) -> bool:
     every = (address, *_within(address))
     if any(one in network for one in every for network in allowed):
         return True
+    if any(one in network for one in every for network in _INSIDE):
+        return False
     return all(one.is_global and not one.is_multicast and not one.is_reserved for one in every)
 
 

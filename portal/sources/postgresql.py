@@ -32,6 +32,8 @@ _KINDS: Final = {
 }
 _EXACT_DIGITS: Final = 15
 """Whole numbers of so many digits pass through a double unharmed."""
+_NO_WORDS: Final = ["A", "C", "G", "I", "P", "R", "V"]
+"""Arrays, records, shapes, addresses, ranges and bits: “(1,2)” is a point there, no negative number."""
 _TLS: Final = {Tls.PREFERRED: "prefer", Tls.REQUIRED: "require", Tls.VERIFIED: "verify-full"}
 _TABLES: Final = """
     SELECT n.nspname, c.relname, c.relkind IN ('v', 'm'), CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END
@@ -40,6 +42,7 @@ _TABLES: Final = """
       AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
       AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
     ORDER BY 1, 2 LIMIT %s"""
+_SHAPES: Final = "SELECT oid FROM pg_catalog.pg_type WHERE oid = ANY(%s::oid[]) AND typcategory = ANY(%s::text[])"
 _EXPECTED: Final = "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = %s::regclass"
 
 
@@ -60,7 +63,16 @@ def _tolerant(plain: type[Loader]) -> type[Loader]:
     return Tolerant
 
 
-_TOLERANT: Final = {
+class _ExactLoader(Loader):
+    """A loader that gives whole numbers with all their digits."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data)
+        return int(text) if text.lstrip(b"-").isdigit() else float(text)
+
+
+_TOLERANT: Final[dict[str, type[Loader]]] = {
+    "numeric": _ExactLoader,
     "date": _tolerant(DateLoader),
     "timestamp": _tolerant(TimestampLoader),
     "timestamptz": _tolerant(TimestamptzLoader),
@@ -69,7 +81,9 @@ _TOLERANT: Final = {
 
 
 class PostgresSession:
-    """A connection to PostgreSQL."""
+    """A connection to PostgreSQL, which looks every two seconds whether its reader is still there."""
+
+    number = None
 
     def __init__(self, address: Address, password: str, hosts: Sequence[str], *, connect: int, statement: int) -> None:
         self.address = address
@@ -103,7 +117,7 @@ class PostgresSession:
     def tables(self) -> list[Offered]:
         """What the user may read, by schema and name."""
         with _refused(self.address):
-            found = self._link.execute(_TABLES, [MOST_TABLES]).fetchall()
+            found = self._link.execute(_TABLES, [MOST_TABLES + 1]).fetchall()
         return [Offered(schema, table, view, rows) for schema, table, view, rows in found]
 
     def read(self, wanted: Wanted, *, careful: bool = False, most: int | None = None) -> PostgresAnswer:
@@ -123,7 +137,14 @@ class PostgresSession:
             cursor = self._link.cursor(name=f"portal_{len(self._cursors)}", scrollable=False)
             self._cursors.append(cursor)
             cursor.execute(query)
-        return PostgresAnswer(self.address, wanted, cursor, expected, most)
+            fields = self._fields(cursor.description or (), careful)
+        return PostgresAnswer(self.address, wanted, cursor, fields, expected, most)
+
+    def _fields(self, columns: Sequence[psycopg.Column], careful: bool) -> list[Field]:
+        unknown = [column.type_code for column in columns if column.type_code not in _KINDS]
+        found = self._link.execute(_SHAPES, [unknown, _NO_WORDS]) if unknown else ()
+        shapes = {int(oid) for (oid,) in found}
+        return [_field(column, column.type_code in shapes, careful) for column in columns]
 
     def close(self) -> None:
         """Hang up."""
@@ -140,12 +161,13 @@ class PostgresAnswer:
         address: Address,
         wanted: Wanted,
         cursor: psycopg.ServerCursor[Any],
+        fields: Sequence[Field],
         expected: int | None,
         most: int | None,
     ) -> None:
         self._address, self._wanted, self._cursor, self._most = address, wanted, cursor, most
         self.expected, self.size = expected, most or 1_000
-        self.fields = [_field(column) for column in cursor.description or ()]
+        self.fields = fields
 
     def batches(self) -> Iterator[Sequence[Sequence[Any]]]:
         """Rows in parts; IrregularError at a value that only the careful way can take."""
@@ -156,15 +178,15 @@ class PostgresAnswer:
                     return
 
 
-def _field(column: psycopg.Column) -> Field:
+def _field(column: psycopg.Column, shape: bool, careful: bool) -> Field:
     says = column.type_display
     if column.type_code == _BYTES:
         return Field(column.name, says, None, "raw bytes")
-    kind = _KINDS.get(column.type_code)
-    digits = column.precision or 0
-    if column.type_code == _NUMERIC and column.scale == 0 and 0 < digits <= _EXACT_DIGITS:
-        kind = pa.int64()
-    return Field(column.name, says, kind)
+    if column.type_code == _NUMERIC:
+        digits = column.precision or 0
+        kind = pa.int64() if digits and column.scale == 0 else pa.float64()
+        return Field(column.name, says, kind, rounded=not careful and not 0 < digits <= _EXACT_DIGITS)
+    return Field(column.name, says, pa.string() if shape else _KINDS.get(column.type_code))
 
 
 def _register_words(link: psycopg.Connection[Any]) -> None:

@@ -25,7 +25,7 @@ from portal.importing.rows import RowHashes, row_hashes
 from portal.importing.sink import Sink
 from portal.importing.typed import typed_plan
 from portal.sources.address import Wanted
-from portal.sources.cells import raw_bytes, values_of, word
+from portal.sources.cells import check_digits, fits, raw_bytes, values_of, word
 from portal.sources.session import Answer, Field, Session
 
 _PASSES: Final = 5
@@ -84,7 +84,8 @@ def read_rows(
         except IrregularError:
             careful = True
             continue
-        misfits = [reader for reader in done.readers if not reader.fits()]
+        pairs = zip(done.readers, done.columns, strict=True)
+        misfits = [reader for reader, column in pairs if not fits(reader, column.kind)]
         columns = done.columns
         if not misfits:
             break
@@ -135,6 +136,9 @@ def _pass(answer: Answer, columns: list[_Column], wanted: Wanted, sink: Sink, li
     rows = size = 0
     for part in chain([first], parts):
         cells = list(zip(*part, strict=True))
+        for column in columns:
+            if column.field.rounded:
+                check_digits(cells[column.place])
         values = [values_of(r, cells[c.place], c.kind, rows) for r, c in zip(readers, columns, strict=True)]
         batch = pa.RecordBatch.from_arrays(values, schema=schema)
         hashed = row_hashes(values)
@@ -180,9 +184,13 @@ def _reconsider(column: _Column, reader: ColumnReader, *, last: bool) -> None:
     elif reader.plan.type is ColumnType.BOOLEAN:
         column.kind = pa.int64()
         column.plan = Plan(ColumnType.WHOLE, f"the database says {column.field.says}, but it counts further than to 1")
+    elif pa.types.is_floating(column.kind):
+        column.kind = pa.int64()
+        column.plan = Plan(ColumnType.WHOLE, f"the database says {column.field.says}, and a decimal keeps fewer digits")
     else:
+        odd = "some have more digits than a number here keeps" if pa.types.is_integer(column.kind) else "no cell is one"
         column.kind = None
-        column.plan = text_plan(f"the database says {column.field.says}, but too many cells are something else")
+        column.plan = text_plan(f"the database says {column.field.says}, but {odd}")
 
 
 def _left_out(fields: Sequence[Field], columns: Sequence[_Column]) -> list[tuple[Field, str]]:

@@ -40,6 +40,10 @@ def too_slow() -> SourceError:
     )
 
 
+# The server is shutting down, full, out of memory, in recovery, or gone: nothing about the statement.
+_ELSEWHERE: Final = {"08", "40", "53", "55", "57", "58"}
+
+
 def postgresql_refusal(error: Any, address: Address, wanted: Wanted | None) -> SourceError:
     """The sentence for an error of psycopg."""
     said, code = _first_line(error), error.sqlstate or ""
@@ -50,6 +54,13 @@ def postgresql_refusal(error: Any, address: Address, wanted: Wanted | None) -> S
         return no_table(wanted, said)
     if code == "25006":
         return SourceError("The statement would change something. Write a SELECT that only reads.")
+    if code in ("22021", "22P05"):
+        return SourceError(
+            "Some words there are not in the encoding that the database claims, so they cannot be read. "
+            "Leave their column out in a SELECT, or have its administrator convert them."
+        )
+    if code[:2] in _ELSEWHERE or code == "XX000":
+        return _broken(address, said)
     if code:
         return _statement(said)
     if "password" in text and ("failed" in text or "supplied" in text):
@@ -69,9 +80,10 @@ def postgresql_refusal(error: Any, address: Address, wanted: Wanted | None) -> S
         return unreachable(address)
     if "timeout" in text or "timed out" in text or "unreachable" in text:
         return unreachable(address, timeout=True)
-    return SourceError(f"{address.place} broke off ({said}). Try again, or ask its administrator.")
+    return _broken(address, said)
 
 
+_BROKEN: Final = {0, 1040, 1053, 1129, 1130, 1205, 1213, 1226, 2003, 2006, 2013}
 _TOO_SLOW: Final = {1969, 3024, 1317}
 _NO_TABLE: Final = {1146, 1142, 1143, 1109}
 _NO_DATABASE: Final = {1049, 1044}
@@ -96,8 +108,8 @@ def mysql_refusal(error: Exception, address: Address, wanted: Wanted | None) -> 
         return _tls(address)
     if isinstance(error, TimeoutError) or "timed out" in said.lower():
         return too_slow()
-    if code in (2003, 2013, 2006, 0):
-        return SourceError(f"{address.place} broke off ({said}). Try again, or ask its administrator.")
+    if code in _BROKEN:
+        return _broken(address, said)
     return _statement(said)
 
 
@@ -118,6 +130,10 @@ def sqlite_refusal(error: Exception, address: Address, wanted: Wanted | None) ->
 def _no_database(address: Address) -> SourceError:
     what = "file" if address.driver is Driver.SQLITE else "database"
     return SourceError(f"{address.place} has no {what} “{address.database}” for user “{address.user}”. Check its name.")
+
+
+def _broken(address: Address, said: str) -> SourceError:
+    return SourceError(f"{address.place} broke off ({said}). Try again, or ask its administrator.")
 
 
 def _tls(address: Address) -> SourceError:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from portal.sources.address import Offered, Wanted
 
 MOST_TABLES = 2_000
-"""Tables that a list may hold."""
+"""Tables that a list may hold; sessions give one more to tell that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,14 @@ class Field:
     """A column of an answer: its name, what the database calls its type, and what that is.
 
     `kind` is None for words, of which it is found out what they mean; `left_out` says why a column is not read.
+    Numbers that are `rounded` came as doubles, and the database may hold more digits.
     """
 
     name: str
     says: str
     kind: pa.DataType | None
     left_out: str = ""
+    rounded: bool = False
 
 
 class Answer(Protocol):
@@ -54,6 +56,11 @@ class Session(Protocol):
     @property
     def said(self) -> str:
         """The server's name and version."""
+        ...
+
+    @property
+    def number(self) -> int | None:
+        """What the server calls this connection, where it goes on working after a reader that is gone."""
         ...
 
     def tables(self) -> list[Offered]:

@@ -36,6 +36,8 @@ def allowed_file(address: Address, folder: str) -> Path:
 class SqliteSession:
     """A file, opened to read."""
 
+    number = None
+
     def __init__(self, address: Address, path: Path, *, statement: int) -> None:
         self.address = address
         self.said = f"SQLite {sqlite3.sqlite_version}"
@@ -56,7 +58,7 @@ class SqliteSession:
             found = self._link.execute(
                 "SELECT name, type = 'view' FROM sqlite_master WHERE type IN ('table', 'view') "
                 "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1 LIMIT ?",
-                [MOST_TABLES],
+                [MOST_TABLES + 1],
             ).fetchall()
         return [Offered("", name, bool(view)) for name, view in found]
 

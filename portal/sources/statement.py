@@ -13,9 +13,19 @@ from portal.errors import SourceError
 from portal.sources.address import Driver
 
 LONGEST: Final = 20_000
+# What no read-only transaction keeps from happening: files of the server, its settings and other sessions, ways on to
+# further servers, locks. A user may be allowed all of it there, and still not from here.
+_REACHING: Final = re.compile(
+    r"pg_(?:read_|ls_|stat_file|file_|terminate_|cancel_|reload_|rotate_|switch_|create_|drop_|promote|wal_replay_|"
+    r"backup_|start_backup|stop_backup|logical_|replication_|copy_|stat_reset|advisory_|try_advisory_)\w*"
+    r"|lo_(?:import|export|creat|create|from_bytea|put|unlink|truncate|truncate64)|lowrite|dblink\w*|set_config"
+    r"|load_file|get_lock|release_lock|release_all_locks|sys_exec|sys_eval",
+    re.IGNORECASE,
+)
+_LOCKING: Final = re.compile(r"\b(?:FOR (?:NO KEY |KEY )?(?:UPDATE|SHARE)|LOCK IN SHARE MODE)\b")
 _PARTS: Final = r"""
-    (?P<remark>--[^\n]*|/\*(?!M?!)(?:[^*]|\*(?!/))*\*/)
-  | (?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`)
+    (?P<remark>--[^\n\r]*|/\*(?!M?!|\+)(?:[^*]|\*(?!/))*\*/)
+  | (?P<quoted>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`)
   | (?P<dollar>\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
   | (?P<word>[^\W\d]\w*)
   | (?P<sign>.)
@@ -23,7 +33,7 @@ _PARTS: Final = r"""
 _PLAIN: Final = re.compile(_PARTS, re.VERBOSE | re.DOTALL)
 # In MySQL a backslash guards the next character, and # begins a remark.
 _MYSQL: Final = re.compile(
-    _PARTS.replace("--[^\\n]*", "--(?=\\s)[^\\n]*|\\#[^\\n]*")
+    _PARTS.replace("--[^\\n\\r]*", "--(?=\\s)[^\\n]*|\\#[^\\n]*")
     .replace("(?:[^']|'')*", r"(?:[^'\\]|\\.|'')*")
     .replace('(?:[^"]|"")*', r'(?:[^"\\]|\\.|"")*')
     .replace(r"\$(?P<tag>\w*)\$.*?\$(?P=tag)\$", r"(?P<tag>(?!))"),
@@ -44,7 +54,7 @@ def one_select(text: str, driver: Driver) -> str:
         raise SourceError("The statement holds a NUL character. Remove it.")
     pattern = _MYSQL if driver is Driver.MYSQL else _PLAIN
     words: list[str] = []
-    end = None
+    end, name = None, ""
     for part in pattern.finditer(text):
         kind, found = part.lastgroup, part[0]
         if kind == "tag":
@@ -61,6 +71,11 @@ def one_select(text: str, driver: Driver) -> str:
             raise SourceError("A remark in the statement never closes, or is an order to the server. Remove it.")
         elif kind == "word":
             words.append(found.upper())
+        if found == "(" and _REACHING.fullmatch(name):
+            raise SourceError(f"The statement calls {name}, which does more than read rows. Leave it out.")
+        if kind == "quoted" and found[0] == '"' and words and words[-1] == "U" and name == "&":
+            raise SourceError("The statement spells a name in Unicode escapes. Write it as it is.")
+        name = found.strip('"`')
     if not words:
         raise SourceError("There is no statement. Write one SELECT.")
     if words[0] not in ("SELECT", "WITH"):
@@ -70,4 +85,6 @@ def one_select(text: str, driver: Driver) -> str:
     for word in words:
         if word in _WRITING:
             raise SourceError(f"The statement {_WRITING[word]} ({word}). Write a SELECT that only reads.")
+    if locks := _LOCKING.search(" ".join(words)):
+        raise SourceError(f"The statement locks rows ({locks[0]}). Write a SELECT that only reads.")
     return text[:end].strip()

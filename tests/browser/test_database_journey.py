@@ -65,6 +65,7 @@ def test_a_table_is_imported_refreshed_and_says_what_changed(page: Page, shop: t
     page.get_by_label("Database", exact=True).fill("test")
     connect.click()
     page.wait_for_url("**connection=**")
+    expect(page.get_by_label("Table", exact=True).locator("option:checked")).to_have_text("Choose a table")
     page.get_by_label("Table", exact=True).select_option(value=f'["{schema}", "shoppers"]')
     expect(page.locator(".connect-preview tbody tr")).to_have_count(20)
     assert in_both_themes(page) == []

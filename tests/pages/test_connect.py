@@ -11,7 +11,7 @@ import pytest
 from portal.app import create_app
 from portal.errors import TooManyError
 from portal.services import connections, datasets, extracts, trying
-from portal.services.connections import Wanted
+from portal.services.connections import Offered, Wanted
 from portal.ui.connect import choosing
 from portal.ui.connect.ids import Id, act
 from portal.ui.data import origin
@@ -85,7 +85,8 @@ def test_what_works_is_kept_and_opens(browser, ws, laid_out):
     assert told[Id.PASSWORD]["value"] == ""
     page = laid_out(connection=kept.id)
     assert "shop.db offers one table" in words(page)
-    assert found(page, Id.TABLE).options[1]["label"] == "shoppers"
+    table = found(page, Id.TABLE)
+    assert (table.placeholder, table.value, table.options[0]["label"]) == ("Choose a table", None, "shoppers")
     assert "s3cret-word" not in str(page) + str(laid_out())
 
 
@@ -188,3 +189,34 @@ def test_data_says_where_a_table_came_from_and_reads_it_again(browser, ws, app, 
     values = {f"{DataId.REFRESH}.n_clicks": 1, f"{DataId.DATASET}.data": made}
     told = browser.fire(DataId.REFRESHED, f"{DataId.REFRESH}.n_clicks", values)
     assert told[DataId.WATCHED]["data"] in told[ShellId.JOB_REQUEST]["data"]["jobs"]
+
+
+def test_enter_in_the_password_connects(browser, ws):
+    form = FORM | {f"{Id.TEST}.n_clicks": 0, f"{Id.PASSWORD}.n_submit": 1}
+    told = browser.fire(Id.SAID, f"{Id.PASSWORD}.n_submit", form)
+    assert told[Id.GO]["href"] == f"/connect?connection={connections.listed(ws, owner='me')[0].id}"
+
+
+@pytest.mark.parametrize(
+    ("count", "heading", "help"),
+    [
+        (0, "offers no table", "may read no table here"),
+        (connections.MOST_TABLES, "offers 2,000 tables", None),
+        (connections.MOST_TABLES + 1, "offers more than 2,000 tables", "The list ends with t2,000"),
+    ],
+)
+def test_a_list_that_is_cut_says_so(connection, count, heading, help):
+    tables = [Offered("", f"t{place:,}") for place in range(1, count + 1)]
+    assert choosing.offers(connection, tables).endswith(heading)
+    said = words(choosing.offer(connection, tables))
+    assert (help in said) if help else "The list ends" not in said
+    assert "t2,001" not in said
+
+
+def test_a_server_with_thousands_of_tables_gives_one_more_than_the_list_holds(ws, connection, tmp_path):
+    with sqlite3.connect(tmp_path / "shop.db") as link:
+        for place in range(connections.MOST_TABLES + 5):
+            link.execute(f"CREATE TABLE many_{place} (a, b)")
+    link.close()
+    ws.cache.clear()
+    assert len(connections.tables(ws, connection.id, owner="me")) == connections.MOST_TABLES + 1

@@ -101,6 +101,16 @@ def test_columns_that_come_and_go_are_named(ws, shop, read):
     assert extracts.changed(done.changes)[1:] == ["Column that came: visits.", "Column that went: region."]
 
 
+def test_a_column_that_holds_something_else_is_said(ws, shop, read):
+    shop.execute("UPDATE shoppers SET age = 'n' || age WHERE customer_id < 'C5'")
+    done = extracts.refresh(ws, read.id, silent)
+    assert "“age” held whole numbers and holds text now." in extracts.changed(done.changes)
+    shop.execute("ALTER TABLE shoppers RENAME TO old")
+    shop.execute("CREATE TABLE shoppers AS SELECT region, customer_id, age FROM old")
+    moved = extracts.changed(extracts.refresh(ws, read.id, silent).changes)
+    assert moved == ["Rows by “customer_id”: 0 added, 0 removed, 0 changed.", "The columns stand in another order."]
+
+
 def test_roles_by_hand_and_repairs_go_along(ws, shop, read):
     datasets.change_columns(ws, read.id, {"age": ("number", "descriptor")})
     version = recipes.request(ws, read.id, [Step(StepKind.DROP, "region")], owner="me")

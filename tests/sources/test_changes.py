@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -27,7 +29,9 @@ def test_rows_are_told_apart_by_their_id_in_whatever_order(states):
 
 def test_a_column_that_got_decimals_has_not_changed_where_its_numbers_have_not(states):
     found = states({"id": [1, 2], "n": [1, 2]}, {"id": [1, 2], "n": [1.0, 2.5]})
-    assert found == Changes(2, 2, 0, 0, 1, "id", cells=(("n", 1),))
+    retyped = (("n", "whole numbers", "decimal numbers"),)
+    assert found == Changes(2, 2, 0, 0, 1, "id", cells=(("n", 1),), retyped=retyped)
+    assert Changes.from_json(json.loads(json.dumps(found.to_json()))) == found
     assert states({"id": [1], "n": [True]}, {"id": [1], "n": ["true"]}).changed == 0
 
 
@@ -43,3 +47,14 @@ def test_columns_come_and_go_and_json_gives_the_same_again(states):
     found = states({"id": [1, 2], "old": [1, 2]}, {"id": [1, 3], "new": [1, 2]})
     assert (found.came, found.went, found.added, found.removed, found.changed) == (("new",), ("old",), 1, 1, 0)
     assert Changes.from_json(found.to_json()) == found
+
+
+def test_columns_that_moved_are_no_columns_that_came(states):
+    found = states({"id": [1, 2], "a": [1, 2], "b": ["x", "y"]}, {"b": ["x", "y"], "id": [1, 2], "a": [1, 2]})
+    assert found == Changes(2, 2, 0, 0, 0, "id", moved=True)
+
+
+def test_changes_that_were_kept_without_types_are_read(states):
+    kept = Changes(2, 2, 1, 1).to_json()
+    del kept["retyped"], kept["moved"]
+    assert Changes.from_json(kept) == Changes(2, 2, 1, 1)

@@ -116,3 +116,51 @@ def test_an_empty_table_and_one_of_a_single_column_are_one_sentence(sqlite):
         sqlite.read(sqlite.wanted("nobody"))
     with pytest.raises(SourceError, match="Fewer than two columns"):
         sqlite.read(sqlite.wanted("ids"))
+
+
+LONG = 12_345_678_901_234_567_000
+
+
+def test_no_digit_of_a_long_number_is_lost(postgres, mariadb):
+    postgres.run(f"CREATE TABLE {postgres.schema}.long (id numeric(20,0), loose numeric, share numeric(30,10))")
+    postgres.run(
+        f"INSERT INTO {postgres.schema}.long SELECT {LONG} + i, 9007199254740993 + i, i / 4.0 "
+        "FROM generate_series(1, 1300) i"
+    )
+    frame, report, _ = postgres.read(postgres.wanted("long"))
+    assert (frame["id"].nunique(), frame["id"].iloc[0]) == (1300, f"{LONG + 1}")
+    assert (frame["loose"].iloc[0], report.column("loose").type) == (9007199254740994, ColumnType.WHOLE)
+    assert (frame["share"].iloc[0], report.unreadable) == (0.25, 0)
+    mariadb.run("CREATE TABLE `long` (id decimal(20,0), visits decimal(5,0), few bigint unsigned)")
+    rows = ", ".join(f"({LONG + i}, {i}, {2**64 - 1 if i == 7 else i})" for i in range(1, 1301))
+    mariadb.run(f"INSERT INTO `long` VALUES {rows}")
+    frame, report, _ = mariadb.read(mariadb.wanted("long"))
+    assert (frame["id"].nunique(), frame["id"].iloc[0]) == (1300, f"{LONG + 1}")
+    assert (report.column("visits").type, report.unreadable) == (ColumnType.WHOLE, 0)
+    assert frame["few"].iloc[6] == "18446744073709551615"
+
+
+def test_dates_stay_dates_however_many_are_zero_or_without_end(postgres, mariadb):
+    ends = "CASE WHEN i % 4 > 0 THEN 'infinity'::date ELSE date '2024-01-01' + i END"
+    frame, report, _ = postgres.read(Wanted(query=f"SELECT i AS id, {ends} AS until FROM generate_series(1, 40) i"))
+    assert (report.column("until").type, frame["until"].notna().sum()) == (ColumnType.DATE, 10)
+    assert report.column("until").unreadable == 30
+    mariadb.run("CREATE TABLE seen (id int, login datetime, gone date)")
+    mariadb.run(
+        "INSERT INTO seen SELECT seq, IF(seq % 3, '0000-00-00 00:00:00', '2024-01-02 03:04:05'), '0000-00-00' "
+        "FROM seq_1_to_60"
+    )
+    frame, report, _ = mariadb.read(mariadb.wanted("seen"))
+    assert (report.column("login").type, report.column("login").unreadable) == (ColumnType.DATE, 40)
+    assert report.column("gone").why == "the database says date, but no cell is one"
+
+
+def test_points_ranges_and_bits_are_no_numbers(postgres):
+    query = (
+        "SELECT '(1,2)'::point AS place, numrange(1, 5, '()') AS prices, '101'::bit(3) AS flags, '(3,4)' AS words "
+        "FROM generate_series(1, 40)"
+    )
+    frame, report, _ = postgres.read(Wanted(query=query))
+    assert frame.iloc[0].tolist()[:3] == ["(1,2)", "(1,5)", "101"]
+    assert report.column("place").why == "the database says point"
+    assert report.column("words").type is ColumnType.DECIMAL, "words are found out as those of a file"

@@ -30,6 +30,14 @@ from portal.sources.statement import one_select
         ("SELECT 1 -- a\n; COMMIT", "several statements"),
         ("SELECT '" + "a" * 20_000 + "'", "characters"),
         ("SELECT \x00", "NUL"),
+        ("SELECT /*+ MAX_EXECUTION_TIME(0) */ 1", "order to the server"),
+        ("SELECT a FROM t FOR UPDATE", r"locks rows \(FOR UPDATE\)"),
+        ("SELECT a FROM t LOCK IN SHARE MODE", "locks rows"),
+        ("SELECT pg_read_file('/etc/passwd'), 1", "calls pg_read_file, which does more"),
+        ("SELECT Load_File /* a */ ('/etc/passwd'), 1", "calls Load_File"),
+        ("SELECT pg_catalog.pg_switch_wal(), 1", "calls pg_switch_wal"),
+        ("SELECT set_config('statement_timeout', '0', true), 1", "calls set_config"),
+        ("SELECT * FROM dblink('host=10.0.0.1', 'DELETE FROM t') AS t(a int)", "calls dblink"),
     ],
 )
 @pytest.mark.parametrize("driver", list(Driver))
@@ -39,7 +47,14 @@ def test_anything_but_one_select_is_refused(text, said, driver):
 
 
 @pytest.mark.parametrize(
-    "text", ["SELECT 'a;b' AS x", 'SELECT "into;" FROM t', "WITH a AS (SELECT 1) SELECT * FROM a", "select 1 /* ; x */"]
+    "text",
+    [
+        "SELECT 'a;b' AS x",
+        'SELECT "into;" FROM t',
+        "WITH a AS (SELECT 1) SELECT * FROM a",
+        "select 1 /* ; x */",
+        "SELECT get_lock, 'set_config(' FROM t WHERE substring(a FOR 3) = 'b'",
+    ],
 )
 @pytest.mark.parametrize("driver", list(Driver))
 def test_one_select_passes_as_it_is_without_its_semicolon(text, driver):
@@ -59,7 +74,7 @@ def test_quotes_are_guarded_as_the_server_guards_them():
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "::1", "fe80::1", "fd00::1", "fd00:ec2::254", "::ffff:127.0.0.1", "::ffff:169.254.169.254",
-        "2002:7f00:1::1", "64:ff9b::a00:1",
+        "2002:7f00:1::1", "64:ff9b::a00:1", "fec0::1", "::ffff:192.0.0.8",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_whatever_they_are_called(monkeypatch, address):
@@ -167,3 +182,17 @@ def test_sqlite_files_are_read_only_where_the_operator_says(sqlite, tmp_path):
         assert "more than read" in refusal(sqlite, query)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) a, 1 b FROM n"
     assert "longer than the statement may take" in refusal(sqlite, endless, statement=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('SELECT "pg_terminate_backend" (1), 2', "calls pg_terminate_backend"),
+        ("SELECT E'\\'', pg_terminate_backend(1) || ''" + "''", "calls pg_terminate_backend"),
+        ("SELECT 1, -- a\r pg_terminate_backend(1)", "calls pg_terminate_backend"),
+        ("SELECT U&\"pg_rea\\0064_file\"('/etc/passwd'), 2", "Unicode"),
+    ],
+)
+def test_a_function_cannot_be_hidden_from_us_that_the_server_sees(text, said):
+    with pytest.raises(SourceError, match=said):
+        one_select(text, Driver.POSTGRESQL)

@@ -42,13 +42,24 @@ def options_of(choices: Choices) -> list[Option]:
 
 
 def select(
-    field_id: FieldId, label: str, choices: Choices, value: str | None, *, help: str = "", hide_label: bool = False
+    field_id: FieldId,
+    label: str,
+    choices: Choices,
+    value: str | None,
+    *,
+    help: str = "",
+    hide_label: bool = False,
+    placeholder: str = "",
 ) -> html.Div:
-    """One of many, as a native select. Callbacks use `value`; new `options` come from `select_options`."""
+    """One of many, as a native select. Callbacks use `value`; new `options` come from `select_options`.
+
+    While nothing is chosen the `placeholder` stands there; an option of its own with the value "" would be hidden
+    behind an empty one.
+    """
     return html.Div(
         [
             html.Label(label, htmlFor=dom_id(field_id), className="vh" if hide_label else "field-label"),
-            dbc.Select(id=field_id, options=select_options(choices), value=value),
+            dbc.Select(id=field_id, options=select_options(choices), value=value, placeholder=placeholder),
             html.P(help, className="help") if help else None,
         ],
         className="field",

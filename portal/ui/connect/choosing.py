@@ -27,8 +27,13 @@ COLUMNS = 60
 
 def offer(known: Connection, tables: Sequence[Offered]) -> html.Div:
     """The choice, the place of the preview, and the button that reads everything."""
-    options = [Option("", "Choose a table"), *(Option(_value(one), _name(one), _size(one)) for one in tables)]
-    table = html.Div(select(Id.TABLE, "Table", options, ""), id=Id.TABLE_FIELD)
+    shown = tables[: connections.MOST_TABLES]
+    options = [Option(_value(one), _name(one), _size(one)) for one in shown]
+    table = html.Div(
+        [select(Id.TABLE, "Table", options, None, placeholder="Choose a table"), _missed(tables)],
+        id=Id.TABLE_FIELD,
+        className="field",
+    )
     statement = html.Div(
         [
             html.Label("One SELECT", htmlFor=dom_id(Id.STATEMENT), className="field-label"),
@@ -63,6 +68,13 @@ def offer(known: Connection, tables: Sequence[Offered]) -> html.Div:
     )  # fmt: skip
 
 
+def offers(known: Connection, tables: Sequence[Offered]) -> str:
+    """How many tables there are, as a heading."""
+    if len(tables) > connections.MOST_TABLES:
+        return f"{known.name} offers more than {number(connections.MOST_TABLES)} tables"
+    return f"{known.name} offers {counted(len(tables), 'table')}" if tables else f"{known.name} offers no table"
+
+
 def waiting() -> html.P:
     """What stands where the rows will."""
     return html.P("The first twenty rows appear here before anything is read.", className="lead")
@@ -86,6 +98,19 @@ def wanted_of(what: str | None, table: str | None, statement: str | None) -> Wan
         return None
     schema, name = json.loads(table)
     return Wanted(table=str(name), schema=str(schema))
+
+
+def _missed(tables: Sequence[Offered]) -> html.P | None:
+    """What the list does not hold, and how it is read all the same."""
+    if not tables:
+        said = "This user may read no table here. Have its administrator allow it, or connect as another user."
+    elif len(tables) > connections.MOST_TABLES:
+        said = (
+            f"The list ends with {_name(tables[connections.MOST_TABLES - 1])}. Read what comes after it with a SELECT."
+        )
+    else:
+        return None
+    return html.P(said, className="help")
 
 
 def _value(one: Offered) -> str:

@@ -84,6 +84,7 @@ def register_callbacks() -> None:
         Output(Id.GO, "href"),
         Output(Id.PASSWORD, "value"),
         Input(Id.TEST, "n_clicks"),
+        Input(Id.PASSWORD, "n_submit"),
         State(Id.DRIVER, "value"),
         State(Id.HOST, "value"),
         State(Id.PORT, "value"),
@@ -95,11 +96,11 @@ def register_callbacks() -> None:
         prevent_initial_call=True,
     )
     def connect(
-        clicks: int | None, driver: str, host: str | None, port: str | None, database: str | None, user: str | None,
-        password: str | None, tls: str,
+        clicks: int | None, enters: int | None, driver: str, host: str | None, port: str | None, database: str | None,
+        user: str | None, password: str | None, tls: str,
     ) -> tuple[Any, ...]:  # fmt: skip
         """Try the connection, keep it, and show what it offers."""
-        if not clicks:
+        if not clicks and not enters:
             return no_update, no_update, no_update
         try:
             address = connections.checked(driver, host or "", port, database or "", user or "", tls)

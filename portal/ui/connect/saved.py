@@ -82,7 +82,9 @@ def _tables(one: Connection) -> Any:
         name = datasets.info(workspace(), item.dataset_id).name
         again = html.Button("Refresh", id=refresh(item.dataset_id), className="btn btn-quiet btn-small", **BUTTON,
                             **{"aria-label": f"Refresh {name}"})  # fmt: skip
-        lines.append(html.Div([dcc.Link(elided(name, 44), href=opened_at(item.dataset_id)), again]))
+        asked = None if item.wanted.table else html.Span(item.wanted.title, className="hint")
+        link = dcc.Link(elided(name, 44), href=opened_at(item.dataset_id))
+        lines.append(html.Div([html.Span([link, asked]), again]))
     return html.Div(lines, className="connect-read")
 
 
@@ -155,14 +157,15 @@ def register_callbacks() -> None:
         Output(Id.RENEW_PASSWORD, "value", allow_duplicate=True),
         Output(ShellId.TOAST, "data", allow_duplicate=True),
         Input(Id.RENEW_SAVE, "n_clicks"),
+        Input(Id.RENEW_PASSWORD, "n_submit"),
         State(Id.RENEW_PASSWORD, "value"),
         State(Id.ACTED_ON, "data"),
         running=[(Output(Id.RENEW_SAVE, "disabled"), True, False)],
         prevent_initial_call=True,
     )
-    def renew(clicks: int | None, password: str | None, asked: str | None) -> tuple[Any, ...]:
+    def renew(clicks: int | None, enters: int | None, password: str | None, asked: str | None) -> tuple[Any, ...]:
         """Try the password and keep it; a refusal is said beside the field."""
-        if not clicks or not asked:
+        if not (clicks or enters) or not asked:
             return (no_update,) * 4
         try:
             connections.change_password(workspace(), asked, password or "", owner=owner())
