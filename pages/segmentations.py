@@ -68,11 +68,10 @@ def _choice(before: str | None, after: str | None) -> Any:
     """Which two versions; a choice opens them."""
     ws = workspace()
     every = [*segmentations.listed(ws), *segmentations.listed(ws, retired=True)]
-    options = [Option("", "Choose a version")]
-    options += [Option(one.id, comparing.title_of(one), f"{one.dataset_name}, {one.status.value}") for one in every]
+    options = [Option(one.id, comparing.title_of(one), f"{one.dataset_name}, {one.status.value}") for one in every]
     fields = [
-        select(Comparing.BEFORE, "Compare", options, before or ""),
-        select(Comparing.AFTER, "With", options, after or ""),
+        select(Comparing.BEFORE, "Compare", options, before or "", placeholder="Choose a version"),
+        select(Comparing.AFTER, "With", options, after or "", placeholder="Choose a version"),
     ]
     go = dcc.Location(id=Comparing.GO, refresh="callback-nav")
     return html.Div([*fields, go], className="toolbar kept-toolbar")

@@ -37,7 +37,7 @@ def cleaned(field: str, value: str | int | None) -> str | int | None:
 
 
 def _score(field: str, value: str | int | None) -> int | None:
-    if value in (None, ""):
+    if value is None or not str(value).strip():
         return None
     low, high = SCORES
     if not str(value).strip().isdecimal() or not low <= int(str(value)) <= high:

@@ -79,6 +79,13 @@ def test_what_a_plan_can_not_hold_is_refused(
         deciding.decide(stage[0], kept.id, 0, {field: value}, seen=0)
 
 
+@pytest.mark.parametrize("nothing", [None, "", " "])
+def test_a_score_is_taken_back(stage: tuple[Workspace, Run], kept: Segmentation, nothing: str | None) -> None:
+    scored = deciding.decide(stage[0], kept.id, 0, {"fit": "4"}, seen=0)
+    assert scored.plan(0).fit == 4
+    assert deciding.decide(stage[0], kept.id, 0, {"fit": nothing}, seen=1).plan(0).fit is None
+
+
 def test_no_two_segments_have_one_name(stage: tuple[Workspace, Run], kept: Segmentation) -> None:
     with pytest.raises(ParameterError, match="Another segment is called"):
         deciding.decide(stage[0], kept.id, 0, {"name": kept.plan(1).name.upper()}, seen=0)

@@ -12,7 +12,7 @@ from portal.figures.records import UNASSIGNED
 from portal.services import evidence, keeping, segmentations
 from portal.services.segmentations import Segmentation, SegmentPlan, Status
 from portal.services.segments import Portrait
-from portal.ui.components import Option, seg_name, select, text_field, verdict_chip
+from portal.ui.components import NOTHING, Option, seg_name, select, text_field, verdict_chip
 from portal.ui.ids import dom_id
 from portal.ui.keeping.ids import Id, plan_field, reset
 from portal.ui.keeping.words import FIELDS
@@ -23,7 +23,7 @@ from portal.ui.structure.words import PRETEND
 SUGGESTED: Final = ("strategy", "offer", "channel", "kpi")
 """Fields that the rule file fills."""
 SCORES: Final = [
-    Option("", "Not scored"), Option("1", "1, low"), Option("2", "2"), Option("3", "3"), Option("4", "4"),
+    Option(NOTHING, "Not scored"), Option("1", "1, low"), Option("2", "2"), Option("3", "3"), Option("4", "4"),
     Option("5", "5, high"),
 ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def _fields(plan: SegmentPlan, proposal: SegmentPlan) -> list[Any]:
         ),
         html.Div(
             [
-                select(plan_field(label, field), FIELDS[field], SCORES, str(getattr(plan, field) or ""))
+                select(plan_field(label, field), FIELDS[field], SCORES, str(getattr(plan, field) or NOTHING))
                 for field in ("attractiveness", "fit")
             ],
             className="keeping-pair",

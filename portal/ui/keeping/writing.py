@@ -68,7 +68,7 @@ def register_callbacks() -> None:
         State(Shared.RUN, "data"),
         prevent_initial_call=True,
     )
-    def takeproposal_of(
+    def take_proposal(
         _clicks: list[int | None], value: str | None, shown: dict[str, int] | None, kept_id: str
     ) -> tuple[Any, ...]:
         """The proposed name, or the suggested plan, in place of one's own."""
