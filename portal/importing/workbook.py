@@ -16,8 +16,7 @@ import python_calamine as calamine
 
 from portal.errors import TableError
 from portal.importing.delimited import read_delimited
-from portal.importing.dialect import looks_like_header
-from portal.importing.headers import unique_names
+from portal.importing.headers import looks_like_header, table_top, unique_names
 from portal.importing.limits import Choices, Limits, Tell
 from portal.importing.packed import unpacked_bytes
 from portal.importing.report import Report
@@ -41,6 +40,7 @@ class _Sheet:
     rows: Iterator[list[Any]]
     first: list[list[Any]]
     has_header: bool
+    above: int
 
 
 @dataclass(slots=True)
@@ -106,9 +106,11 @@ def _opened(book: calamine.CalamineWorkbook, name: str, choices: Choices, limits
         head.append(row)
         if len(head) >= _SAMPLE:
             break
-    top = next((i for i, row in enumerate(head[:_TITLES]) if sum(_filled(c) for c in row) > 1), None)
-    if top is None:
+    filled = [(i, [_text(c) for c in row]) for i, row in enumerate(head) if any(_filled(c) for c in row)]
+    texts = [row for _, row in filled]
+    if not any(sum(map(bool, row)) > 1 for row in texts[:_TITLES]):
         return None
+    top = filled[table_top(_tight(texts))][0]
     cells, body = head[top], head[top + 1 :]
     texts = [[_text(c) for c in row] for row in (cells, *body)]
     has_header = choices.header if choices.header is not None else looks_like_header(texts[0], texts[1:])
@@ -116,7 +118,14 @@ def _opened(book: calamine.CalamineWorkbook, name: str, choices: Choices, limits
         return None
     width = max(i + 1 for row in (cells, *body) for i, c in enumerate(row) if _filled(c))
     names, _ = unique_names(tuple(texts[0][:width]) if has_header else None, width)
-    return _Sheet(name, names, rows, body if has_header else [cells, *body], has_header)
+    above = sum(place < top for place, _ in filled)
+    return _Sheet(name, names, rows, body if has_header else [cells, *body], has_header, above)
+
+
+def _tight(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the columns that are empty in all of them, which a sheet has beyond its table."""
+    width = max(i + 1 for row in rows for i, cell in enumerate(row) if cell)
+    return [row[:width] for row in rows]
 
 
 def _alike(one: list[str], other: list[str]) -> bool:
@@ -223,10 +232,14 @@ def _notes(sheets: list[_Sheet], others: list[str], united: list[str], written: 
         notes.append(f"Not read, because their columns differ: {', '.join(others)}. Choose a sheet to read it instead.")
     if not any(s.has_header for s in sheets):
         notes.append("The sheet has no header: the columns are called column_1, column_2 and so on.")
+    if above := sum(s.above for s in sheets):
+        notes.append(f"{above:,} {'row' if above == 1 else 'rows'} above the table passed over.")
     if written.blank:
-        notes.append(f"{written.blank:,} blank rows passed over.")
+        notes.append(f"{written.blank:,} blank {'row' if written.blank == 1 else 'rows'} passed over.")
     if written.broken:
-        notes.append(f"{written.broken:,} cells held line breaks, which became blanks.")
+        notes.append(
+            f"{written.broken:,} {'cell' if written.broken == 1 else 'cells'} held line breaks, which became blanks."
+        )
     return notes
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import decimal
 import gzip
+import io
+import tarfile
 import zipfile
 
 import numpy as np
@@ -126,7 +128,10 @@ def zipped(path, members):
 
 
 def test_zip_of_one_table(tmp_path):
-    path = zipped(tmp_path / "a.zip", {"data/people.csv": CSV, "__MACOSX/._people.csv": b"x", "data/.DS_Store": b"x"})
+    path = zipped(
+        tmp_path / "a.zip",
+        {"data/people.csv": CSV, "__MACOSX/._people.csv": b"x", "data/.DS_Store": b"x", "desktop.ini": b"x"},
+    )
     imported = read_table(path, name=path.name)
     assert imported.frame["name"].tolist() == ["Ann", "Bob"]
     assert "Unpacked from the archive: people.csv." in imported.report.notes
@@ -166,3 +171,14 @@ def test_archives_unpack_under_a_cap(tmp_path):
     path.write_bytes(gzip.compress(b"1,2\n" * 1_000_000))
     with pytest.raises(TableError, match="unpacks to more than 1 MB"):
         read_table(path, name="a.gz", limits=limits)
+
+
+def test_a_tar_archive_is_no_table_whose_first_column_has_a_long_name(tmp_path):
+    rows = ("id,age\n" + "".join(f"{i},{i % 90}\n" for i in range(20_000))).encode()
+    path = tmp_path / "table.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo("table.csv")
+        member.size = len(rows)
+        archive.addfile(member, io.BytesIO(rows))
+    with pytest.raises(TableError, match="tar archive"):
+        read_table(path, name="table.tar.gz")
