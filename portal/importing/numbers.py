@@ -16,7 +16,7 @@ _ZERO_FIRST: Final = re.compile(r"-?0\d")
 _DIGITS: Final = re.compile(r"[\d\s-]+")
 _PHONE: Final = re.compile(r"\+\d{7,}")
 _WHOLE: Final = re.compile(r"[+-]?\d+")
-_EXACT: Final = 15
+EXACT: Final = 15
 """Digits that a float64 keeps; longer runs of digits are codes and stay text."""
 
 _BLANKS: Final = re.compile(r"\s+")
@@ -76,8 +76,8 @@ def codes_not_numbers(cells: dict[str, int]) -> str:
         return "leading zeros would be lost in a number"
     if any(c.startswith("+") and _PHONE.fullmatch(c) for c in cells):
         return "telephone numbers with their plus sign"
-    if any(len(c) > _EXACT and _WHOLE.fullmatch(c) and len(c.lstrip("+-")) > _EXACT for c in cells):
-        return f"more than {_EXACT} digits would be rounded in a number"
+    if any(len(c) > EXACT and _WHOLE.fullmatch(c) and len(c.lstrip("+-")) > EXACT for c in cells):
+        return f"more than {EXACT} digits would be rounded in a number"
     return ""
 
 

@@ -65,6 +65,35 @@ def test_types_of_parquet(parquet):
     assert any("“list” left out" in note for note in report.notes)
 
 
+def test_whole_numbers_larger_than_an_int64_keep_their_digits(parquet):
+    imported = parquet(
+        {
+            "hash": pa.array([2**64 - 1, None, 7], pa.uint64()),
+            "small": pa.array([5, None, 7], pa.uint64()),
+            "key": pa.array([decimal.Decimal(10**30), None, decimal.Decimal(7)], pa.decimal128(38, 0)),
+            "count": pa.array([decimal.Decimal(10**17 + 1), None, decimal.Decimal(7)], pa.decimal128(38, 0)),
+        }
+    )
+    frame, report = imported.frame, imported.report
+    assert frame["hash"].tolist()[::2] == ["18446744073709551615", "7"]
+    assert frame["key"].tolist()[::2] == ["1" + 30 * "0", "7"]
+    assert [report.column(n).type for n in ("small", "count")] == [ColumnType.WHOLE] * 2
+    assert report.unreadable == 0
+
+
+def test_decimals_are_the_nearest_number_and_spans_may_be_short(parquet):
+    prices = [decimal.Decimal(n) / 100 for n in range(1, 2_000)]
+    frame = parquet(
+        {
+            "price": pa.array(prices, pa.decimal128(12, 2)),
+            "wide": pa.array(prices, pa.decimal256(50, 4)),
+            "span": pa.array([86_400 * 10**9 + 1] * len(prices), pa.duration("ns")),
+        }
+    ).frame
+    assert frame["price"].tolist() == frame["wide"].tolist() == [float(price) for price in prices]
+    assert frame["span"][0] == pytest.approx(1)
+
+
 def test_online_retail(shared):
     imported = shared("online_retail_2010_2011.parquet")
     frame, report = imported.frame, imported.report
