@@ -47,6 +47,13 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     """The dialect of the UTF-8 text in `path`; TableError when it is no table of two columns or more."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         text = file.read(_SAMPLE)
+        if len(text) == _SAMPLE and (ends := len(re.findall(r"[\r\n]", text.strip()))) < 2:
+            limits.check_columns(max(text.count(c) for c in ",;\t|") + 1)
+            if not ends:
+                raise TableError(
+                    f"The first line is longer than {_SAMPLE:,} characters, so this is no table of customers."
+                )
+            text += file.read(2 * LONGEST_CELL)  # a cell may be long; a header is not
         complete = not file.read(1)
     if not text.strip():
         raise TableError("The file is empty. Bring a table with a header and at least one row.")
@@ -54,10 +61,6 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     first = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if first:  # Excel's own way of naming the separator
         separator, skip, text = separator or first[1], 1, text[first.end() :]
-    if not complete and len(re.findall(r"[\r\n]", text)) < 2:
-        widest = max(text.count(c) for c in ",;\t|")
-        limits.check_columns(widest + 1)
-        raise TableError(f"The first line is longer than {_SAMPLE:,} characters, so this is no table of customers.")
     chosen, rows = _cut(text, separator, complete)
     filled = [(start, end, row) for start, end, row in rows if any(cell.strip() for cell in row)]
     limits.check_columns(max((len(row) for _, _, row in filled[:3]), default=0))

@@ -47,3 +47,9 @@ def test_rows_with_gaps_are_no_titles(read, text, names):
 def test_other_documents_are_named(read, content, what):
     with pytest.raises(TableError, match=what):
         read(content)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_long_cell_in_the_first_row_is_no_long_header(read, end):
+    frame = read(f"id,note{end}1,{500_000 * 'x'}{end}2,b{end}").frame
+    assert frame["note"].str.len().tolist() == [500_000, 1]
