@@ -12,7 +12,7 @@ from portal.importing.kinds import Plan, time_plan
 from portal.importing.report import ColumnType
 
 _DAY: Final = 86_400e6
-_LARGEST: Final = pa.scalar(2**63 - 1, pa.uint64())
+_LARGEST: Final = 2**63 - 1
 _LONGEST: Final = 18
 """Digits that every int64 has room for."""
 
@@ -68,8 +68,9 @@ def typed_values(reader: ColumnReader, column: pa.Array, row: int) -> pa.Array:
         column = pc.if_else(finite, column, pa.scalar(None, pa.float64()))
     elif reader.plan.type is ColumnType.WHOLE:
         if beyond_whole(column):
-            reader.refuse(column, pc.fill_null(pc.greater(column, _LARGEST), False), row)
-            column = pc.if_else(pc.greater(column, _LARGEST), pa.scalar(None, kind), column)
+            large = pc.greater(column, pa.scalar(_LARGEST, kind))
+            reader.refuse(column, pc.fill_null(large, False), row)
+            column = pc.if_else(large, pa.scalar(None, kind), column)
         column = pc.cast(column, pa.int64())
     elif reader.plan.type is ColumnType.EMPTY:
         column = pa.nulls(len(column), pa.float64())
