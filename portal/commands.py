@@ -13,6 +13,13 @@ from portal.services import datasets, extracts, findings, uploads
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
 
+_READ = {"whole number": "whole numbers", "decimal number": "decimal numbers", "yes or no": "yes or no",
+         "date": "dates", "text": "text", "empty": "empty"}  # fmt: skip
+_PLAIN = frozenset({
+    "every filled cell is a whole number", "every filled cell is a decimal number", "no cell is filled",
+    "some cells are neither numbers nor dates",
+})  # fmt: skip
+"""What the kind of a column says already."""
 Say = Callable[[str], None]
 
 
@@ -97,13 +104,13 @@ def read_as(known: Dataset) -> list[str]:
     if report is None:
         return []
     facts = (report.format, report.encoding, report.separator and f"separator {report.separator!r}",
+             report.line_ends and f"line ends {report.line_ends}",
              report.decimal and f"decimal mark {report.decimal!r}", f"sheets {', '.join(report.sheets)}"
              if report.sheets else "", "header" if report.header else "no header")  # fmt: skip
     said = ["Read as " + ", ".join(fact for fact in facts if fact) + "."]
     said += report.notes
-    for column in report.columns:
-        if "only blanks" in column.why:
-            said.append(f"{column.name}: {column.why}.")
+    said += [f"Column {one.column:,} is called “{one.name}” here: {one.why}." for one in report.renamed]
+    said += [f"“{one.name}” is {_READ[one.type]}: {one.why}." for one in report.columns if one.why not in _PLAIN]
     return said
 
 

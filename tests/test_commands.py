@@ -88,3 +88,21 @@ def test_a_sheet_can_be_chosen_and_an_unknown_one_names_the_others(shell, tmp_pa
     code, out, err = shell("import", path, "--sheet", "Nowhere")
     assert (code, out) == (2, "")
     assert "There is no sheet “Nowhere”. The workbook has: People, Shops." in err
+
+
+def test_the_report_says_what_was_inferred_and_why(shell, tmp_path):
+    path = tmp_path / "kunden.csv"
+    path.write_text("id;umsatz;;umsatz\r\n" + "".join(f"k{i};1.{i:03},50 €;{i};x{i}\r\n" for i in range(30)))
+    code, out, _ = shell("import", path)
+    assert code == 0
+    assert "line ends CRLF" in out
+    assert "“umsatz” is decimal numbers" in out
+    assert "decimal comma" in out
+    assert "Column 3 is called “unnamed_3” here: it had no name." in out
+    assert "Column 4 is called “umsatz_2” here: another column has this name." in out
+
+
+def test_a_sheet_of_a_file_without_sheets_is_one_sentence(shell, customers):
+    code, out, err = shell("import", customers, "--sheet", "January")
+    assert (code, out) == (2, "")
+    assert err == "The file is no workbook, so it has no sheet “January”. Leave the sheet out.\n"

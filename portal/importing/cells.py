@@ -12,16 +12,19 @@ na n/a n.a. nan null (null) nil none - -- --- . ? ?? unknown unk missing undefin
 """
 MISSING_WORDS: Final = frozenset(_BLANK_WORDS.split()) | {"not available", "not applicable"}
 CURRENCIES: Final = (
-    "R$", "US$", "$", "€", "£", "¥", "₹", "₽", "₩", "₺", "₪", "฿", "₫", "kr", "zł", "Kč", "Ft", "Rs.", "Rs",
+    "R$", "US$", "$", "€", "£", "¥", "￥", "円", "元", "₹", "₽", "₩", "₺", "₪", "฿", "₫", "kr", "zł", "Kč", "Ft",
+    "Rs.", "Rs", "SFr.", "Fr.",
     "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR",
     "BRL", "ZAR", "CNY", "MXN", "TRY",
 )  # fmt: skip
 BOOLEANS: Final = tuple(
     (frozenset({yes}), frozenset({no}))
-    for yes, no in (("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("ja", "nein"), ("oui", "non"),
+    for yes, no in (("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("ja", "nein"), ("ja", "nej"),
+                    ("oui", "non"), ("はい", "いいえ"), ("on", "off"),
                     ("sí", "no"), ("si", "no"), ("sim", "não"), ("wahr", "falsch"), ("vrai", "faux"))
 )  # fmt: skip
 _CURRENCY: Final = "|".join(re.escape(c) for c in CURRENCIES)
+NO_CENTS: Final = r"[-–—]{1,2}"
 _SPACES: Final = "\u0020\u00a0\u202f\u2009"
 # The first group of a number with thousands never begins with 0; the Indian grouping 12,34,567 counts.
 _GROUPS: Final = {
@@ -50,16 +53,22 @@ class Notation:
     def pattern(self, whole: bool = False) -> str:
         """A regular expression (for RE2 and `re` alike) that a readable cell matches as a whole."""
         mark, groups = re.escape(self.decimal), _GROUPS[self.thousands]
-        core = groups if whole else rf"(?:{groups}(?:{mark}\d*)?|{mark}\d+)(?:[eE][+-]?\d{{1,3}})?"
-        sign = r"[+\-−]?"
+        # A dash after the mark, as in 45.- or 45,–, says that there are no cents.
+        core = (
+            groups
+            if whole
+            else rf"(?:{groups}{mark}{NO_CENTS}|(?:{groups}(?:{mark}\d*)?|{mark}\d+)(?:[eE][+-]?\d{{1,3}})?)"
+        )
+        sign, outside = r"[+\-−]?", ""
         if self.percent:
             body = rf"{sign}\s*{core}[{_SPACES}]*%"
         elif self.currency:
             money = re.escape(self.currency)
             body = rf"{sign}\s*(?:{money})?[{_SPACES}]*{sign}{core}[{_SPACES}]*(?:{money})?\s*-?"
+            outside = rf"|(?:{money})[{_SPACES}]*\([{_SPACES}]*{core}[{_SPACES}]*\)"
         else:
             body = rf"{sign}{core}-?"
-        return rf"^(?:\({body}\)|{body})$"
+        return rf"^(?:\({body}\)|{body}{outside})$"
 
     def plain(self) -> bool:
         """Whether a C parser reads these numbers as they are."""
@@ -69,11 +78,12 @@ class Notation:
 _MARKS: Final = ((".", ""), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"))
 NOTATIONS: Final = tuple(Notation(decimal, thousands) for decimal, thousands in _MARKS)
 _NUMBER: Final = re.compile(
-    rf"\(?[+\-−]?\s*(?:{_CURRENCY})?[{_SPACES}]*[+\-−]?(?:\d[\d.,'’{_SPACES}]*|[.,]\d+)(?:[eE][+-]?\d+)?"
-    rf"[{_SPACES}]*(?:%|{_CURRENCY})?-?\)?"
+    rf"\(?[+\-−]?\s*(?:{_CURRENCY})?[{_SPACES}]*[+\-−(]?(?:\d[\d.,'’{_SPACES}]*|[.,]\d+)(?:[eE][+-]?\d+)?"
+    rf"(?:{NO_CENTS})?[{_SPACES}]*(?:%|{_CURRENCY})?-?\)?"
 )
 _MONEY: Final = re.compile(
-    rf"^\(?[+\-−]?\s*({_CURRENCY})[{_SPACES}]*[+\-−]?[\d.,]|[\d.,][{_SPACES}]*({_CURRENCY})-?\)?$"
+    rf"^\(?[+\-−]?\s*({_CURRENCY})[{_SPACES}]*[+\-−(]?[{_SPACES}]*[\d.,]"
+    rf"|[\d.,](?:{NO_CENTS})?[{_SPACES}]*({_CURRENCY})-?\)?$"
 )
 _TIME: Final = (
     r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"

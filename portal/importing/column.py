@@ -20,6 +20,8 @@ from portal.importing.sink import plain_words
 
 _EXAMPLES: Final = 5
 _KEPT: Final = 400
+_CLEAR: Final = 20
+_CLEAR_DAY: Final = r"^(?:\d{1,2}[-/.])?(?:1[3-9]|2\d|3[01])[-/.](?:\d{1,2}[-/.])?\d{2,4}\b"
 _PLAIN: Final = np.array([0x20 < sign < 0x7F for sign in range(256)])
 
 
@@ -66,6 +68,8 @@ class ColumnReader:
         self.examples: list[Example] = []
         self.unread: dict[str, int] = {}
         self.words: dict[str, int] = {}
+        self.settling: dict[str, int] = {}
+        self.open_days = any(question.kind is ProposalKind.DAY_FIRST for question in plan.questions)
         self.extremes = Extremes()
         self.constant: Any = None
         self.varies = False
@@ -89,6 +93,8 @@ class ColumnReader:
             if self.plan.type is ColumnType.TEXT and tidy is not cells:
                 lengths = pc.sum(pc.binary_length(cells)).as_py() or 0, pc.sum(pc.binary_length(tidy)).as_py() or 0
                 self.padded += int(lengths[0] > lengths[1])
+            if self.open_days:
+                self._settle(tidy)
             values, bad = convert(tidy, self.plan)
             if bad is not None:
                 self._keep(tidy, pc.fill_null(bad, False), row, lines)
@@ -103,6 +109,8 @@ class ColumnReader:
             counts = np.bincount(codes.drop_null().to_numpy(), minlength=len(words))
             self.blank += int(counts[tidy.is_null().to_numpy(zero_copy_only=False)].sum())
             self.padded += int(self.plan.type is ColumnType.TEXT and not tidy.equals(words))
+        if self.open_days:
+            self._settle(tidy)
         values, bad = convert(tidy, self.plan)
         if bad is not None:
             self._keep(tidy.take(codes), pc.fill_null(bad.take(codes), False), row, lines)
@@ -178,6 +186,13 @@ class ColumnReader:
     def is_constant(self) -> bool:
         """Whether every filled cell holds the same."""
         return self.filled > 0 and not self.varies and not self.missing
+
+    def _settle(self, cells: pa.Array) -> None:
+        """Keep dates that can be read with the day, or with the month, first only."""
+        clear = cells.filter(pc.fill_null(pc.match_substring_regex(cells, _CLEAR_DAY), False))
+        for word in pc.unique(clear)[:_CLEAR].to_pylist():
+            if len(self.settling) < _KEPT:
+                self.settling[word] = self.settling.get(word, 0) + 1
 
     def _keep(self, cells: pa.Array, bad: pa.Array, row: int, lines: npt.NDArray[np.int64] | None) -> None:
         where = np.flatnonzero(bad.to_numpy(zero_copy_only=False))

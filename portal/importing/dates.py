@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     import pandas as pd
 
+_ZONE: Final = r"(?P<zone> ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?"
 _TIME: Final = (
     r"(?P<time>(?P<gap>[T ]+)(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?P<part>[.,]\d{1,9})?"
-    r"(?P<half> ?[AaPp]\.?[Mm]\.?)?(?P<zone> ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
+    rf"(?P<half> ?[AaPp]\.?[Mm]\.?)?{_ZONE})?"
 )
 _ISO: Final = re.compile(rf"(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}}){_TIME}")
+_ISO_HERE: Final = re.compile(_ISO.pattern.replace(_ZONE, ""))
 _YMD: Final = re.compile(rf"(?P<y>\d{{4}})(?P<mark>[/.])(?P<m>\d{{1,2}})(?P=mark)(?P<d>\d{{1,2}}){_TIME}")
 _NUMERIC: Final = re.compile(rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<y>\d{{4}}|\d{{2}}){_TIME}")
 _NAMED: Final = re.compile(
@@ -144,8 +146,10 @@ def to_dates(cells: pa.Array, plan: DatePlan) -> tuple[pa.Array, pa.Array | None
 
 def _parsed(texts: pd.Series, way: str, zoned: bool) -> np.ndarray:
     if way == "ISO":
+        # Moments of different zones come together only under a plan that knows of zones.
+        known = texts.str.fullmatch(_ISO) if zoned else texts.str.fullmatch(_ISO_HERE)
         # Padded, so that 2024-3-8 is read like 2024-03-08.
-        texts = texts.str.replace(r"-(\d)(?=\D|$)", r"-0\1", regex=True)
+        texts = texts.where(known).str.replace(r"-(\d)(?=\D|$)", r"-0\1", regex=True)
         way = "ISO8601"
     elif "%p" in way:
         texts = texts.str.upper().str.replace(".M.", "M", regex=False).str.replace(r"(\d)([AP])", r"\1 \2", regex=True)

@@ -18,7 +18,7 @@ from portal.importing.headers import unique_names
 from portal.importing.kinds import Plan, arrow_type
 from portal.importing.limits import Choices, Limits, Tell
 from portal.importing.notes import text_notes
-from portal.importing.planning import first_plans, parsed_kinds, second_thought
+from portal.importing.planning import FirstLook, first_look, parsed_kinds, second_thought
 from portal.importing.quick import quick_batches
 from portal.importing.report import ColumnReport, ColumnType, Report
 from portal.importing.rows import RowHashes
@@ -51,14 +51,15 @@ def read_delimited(
     names, renamed = unique_names(dialect.header, dialect.width)
     careful = False
     kinds: dict[int, pa.DataType] = {}
-    plans: list[Plan] = []
+    look: FirstLook | None = None
     for attempt in range(_PASSES):
         try:
-            if not plans:
+            if look is None:
                 first = next(careful_batches(source) if careful else quick_batches(source), None)
                 if first is None:
                     raise TableError("The file has a header but no rows. Bring at least one row.")
-                plans = first_plans(first.columns, names, choices)
+                look = first_look(first.columns, names, choices)
+                plans = look.plans
                 kinds = {} if careful else parsed_kinds(first.columns, plans)
             done = _pass(source, careful, kinds, names, plans, limits, sink, text.lines, tell)
         except IrregularError:
@@ -66,12 +67,16 @@ def read_delimited(
             coded = {place: kind for place, kind in kinds.items() if pa.types.is_dictionary(kind)}
             careful, kinds = coded == kinds, coded
             continue
-        misfits = [i for i, reader in enumerate(done.readers) if not reader.fits()]
-        if not misfits:
+        last = attempt >= _PASSES - 3
+        changed = {} if last else _reconsidered(look, done.readers)
+        for i, reader in enumerate(done.readers):
+            if i not in changed and not reader.fits():
+                changed[i] = second_thought(reader, choices, last)
+        if not changed:
             break
-        for i in misfits:
+        for i, plan in changed.items():
             kinds.pop(i, None)
-            plans[i] = second_thought(done.readers[i], choices, last=attempt >= _PASSES - 3)
+            plans[i] = plan
     if not done.rows:
         raise TableError("The file has a header but no rows. Bring at least one row.")
     readers = [done.readers[i] for i in done.kept]
@@ -92,6 +97,11 @@ def read_delimited(
         renamed=tuple(r for r in renamed if r.name in {reader.name for reader in readers}),
         notes=tuple(text_notes(text, source, left_out=len(names) - len(readers))),
     )
+
+
+def _reconsidered(look: FirstLook, readers: list[ColumnReader]) -> dict[int, Plan]:
+    plans = {i: look.reconsidered(i, reader) for i, reader in enumerate(readers)}
+    return {i: plan for i, plan in plans.items() if plan is not None}
 
 
 def _batches(source: Source, careful: bool, kinds: dict[int, pa.DataType]) -> Iterator[Batch]:

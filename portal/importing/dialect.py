@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from portal.errors import TableError
-from portal.importing.cells import is_date, is_number
+from portal.importing.headers import looks_like_header, table_top, usual_width
 from portal.importing.limits import Limits
 
 WHITESPACE: Final = "whitespace"
 LONGEST_CELL: Final = 1 << 20
-_TITLES: Final = 20
 _ONE_COLUMN: Final = (
     "The file has one column only; a table of customers needs at least two. "
     "If cells are separated by an unusual character, choose it as separator."
@@ -49,6 +47,13 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     """The dialect of the UTF-8 text in `path`; TableError when it is no table of two columns or more."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         text = file.read(_SAMPLE)
+        if len(text) == _SAMPLE and (ends := len(re.findall(r"[\r\n]", text.strip()))) < 2:
+            limits.check_columns(max(text.count(c) for c in ",;\t|") + 1)
+            if not ends:
+                raise TableError(
+                    f"The first line is longer than {_SAMPLE:,} characters, so this is no table of customers."
+                )
+            text += file.read(2 * LONGEST_CELL)  # a cell may be long; a header is not
         complete = not file.read(1)
     if not text.strip():
         raise TableError("The file is empty. Bring a table with a header and at least one row.")
@@ -56,14 +61,10 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     first = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if first:  # Excel's own way of naming the separator
         separator, skip, text = separator or first[1], 1, text[first.end() :]
-    if not complete and len(re.findall(r"[\r\n]", text)) < 2:
-        widest = max(text.count(c) for c in ",;\t|")
-        limits.check_columns(widest + 1)
-        raise TableError(f"The first line is longer than {_SAMPLE:,} characters, so this is no table of customers.")
     chosen, rows = _cut(text, separator, complete)
     filled = [(start, end, row) for start, end, row in rows if any(cell.strip() for cell in row)]
     limits.check_columns(max((len(row) for _, _, row in filled[:3]), default=0))
-    top = _table_top(filled)
+    top = table_top([row for _, _, row in filled])
     start, end, cells = filled[top]
     if len(cells) < 2:
         raise TableError(_ONE_COLUMN)
@@ -121,36 +122,6 @@ def records(
         before = reader.line_num
 
 
-def looks_like_header(first: list[str], body: list[list[str]]) -> bool:
-    """Whether the cells of `first` name the columns of `body` rather than being one more row."""
-    cells = [c.strip() for c in first]
-    if not any(cells):
-        return True
-    votes = 0
-    for i, cell in enumerate(cells):
-        below = [row[i].strip() for row in body if i < len(row) and row[i].strip()]
-        if not cell or not below:
-            continue
-        typed = sum(is_number(v) or is_date(v) for v in below) > 0.8 * len(below)
-        if is_number(cell) or is_date(cell):
-            votes -= 1
-        elif typed:
-            votes += 1
-        elif cell in below:
-            votes -= 1
-    if votes < 0 and _years(cells):
-        return True
-    numbers = sum(is_number(c) or is_date(c) for c in cells)
-    return votes > 0 or (votes == 0 and numbers == 0 and len(set(cells)) == len(cells))
-
-
-def _years(cells: list[str]) -> bool:
-    """A header such as Country, 2019, 2020, 2021."""
-    years = [int(c) for c in cells if re.fullmatch(r"(?:19|20)\d\d", c)]
-    words = [c for c in cells if c and not is_number(c)]
-    return len(years) > 1 and bool(words) and years == list(range(years[0], years[0] + len(years)))
-
-
 def _words(line: str) -> list[str]:
     if '"' not in line:
         # For Python the separators of ASCII (\x1c to \x1f) are blanks, too.
@@ -172,7 +143,7 @@ def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tu
     for candidate, penalty in candidates.items():
         rows = _rows(text, candidate, complete)
         widths = [len(row) for _, _, row in rows if any(c.strip() for c in row)]
-        mode = _mode([r for r in rows if any(c.strip() for c in r[2])])
+        mode = usual_width([row for _, _, row in rows if any(c.strip() for c in row)])
         if mode < 2:
             continue
         share = sum(w == mode for w in widths) / len(widths)
@@ -203,16 +174,3 @@ def _rows(text: str, separator: str, complete: bool) -> list[tuple[int, int, lis
         if len(rows) > _ROWS:
             return rows
     return rows if complete or len(rows) < 3 else rows[:-1]  # the last may be cut in the middle
-
-
-def _mode(rows: list[tuple[int, int, list[str]]]) -> int:
-    widths = Counter(len(row) for _, _, row in rows if row)
-    return max(widths, key=lambda w: (widths[w], w)) if widths else 0
-
-
-def _table_top(rows: list[tuple[int, int, list[str]]]) -> int:
-    """The record that the table begins with: titles above it fill one cell, its header and rows several."""
-    for i, (_, _, row) in enumerate(rows[:_TITLES]):
-        if sum(bool(cell.strip()) for cell in row) > 1:
-            return i
-    return 0

@@ -34,6 +34,10 @@ _USUAL_ENDS: Final = {"cp1252": re.compile(rb"\r\n"), "mac-roman": re.compile(rb
 """How lines end where an encoding is at home …"""
 _AT_HOME: Final = 0.75
 """… which counts less than a letter within a word does, and more than a mark."""
+_HALF_KANA: Final = re.compile("[\uff66-\uff9f]{3,}")
+_WIDE: Final = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+_WIDE_RUN: Final = re.compile(f"{_WIDE.pattern}{{2,}}")
+"""Kana, kanji, and the marks, letters and digits that are as wide as those."""
 _HIGH: Final = re.compile(rb"[^\x00-\x7f]+")
 
 
@@ -89,14 +93,14 @@ def _japanese(sample: bytes) -> bool:
         return False
     foreign = [c for c in text if ord(c) > 0x7F]
     # Half-width kana are the bytes of Western capitals, which hardly stand three in a row.
-    halves = sum(map(len, re.findall("[\uff66-\uff9f]{3,}", text)))
+    halves = sum(map(len, _HALF_KANA.findall(text)))
     if foreign and halves / len(foreign) > 0.8:
         return True
-    wide = sum("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in foreign)
-    kana = sum("\u3040" <= c <= "\u30ff" for c in foreign)
     # Kanji alone also come out of accented Western text ("é" + letter), but never two in a row.
-    pairs = len(re.findall("[\u3040-\u30ff\u4e00-\u9fff]{2,}", text))
-    return bool(foreign) and wide / len(foreign) > 0.8 and (kana / len(foreign) > 0.1 or pairs > 0.3 * wide / 2)
+    wide, together = len(_WIDE.findall(text)), sum(map(len, _WIDE_RUN.findall(text)))
+    kana = sum("\u3040" <= c <= "\u30ff" for c in foreign)
+    told = bool(foreign) and (wide + halves) / len(foreign) > 0.8
+    return told and (kana / len(foreign) > 0.1 or together > 0.4 * wide)
 
 
 def _western_score(sample: bytes, name: str) -> float:

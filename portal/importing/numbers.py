@@ -16,9 +16,10 @@ _ZERO_FIRST: Final = re.compile(r"-?0\d")
 _DIGITS: Final = re.compile(r"[\d\s-]+")
 _PHONE: Final = re.compile(r"\+\d{7,}")
 _WHOLE: Final = re.compile(r"[+-]?\d+")
-_EXACT: Final = 15
+EXACT: Final = 15
 """Digits that a float64 keeps; longer runs of digits are codes and stay text."""
 
+_BLANKS: Final = re.compile(r"\s+")
 _ZERO: Final = ord("0")
 _ODD: Final = r"[^0-9.eE+\-]|-$"
 
@@ -63,8 +64,10 @@ def plan_numbers(cells: dict[str, int], prefer: Literal[".", ","] = ".") -> tupl
 
 
 def _value(cells: list[str], notation: Notation) -> tuple[str, ...]:
-    return tuple(c.replace(notation.thousands, "").replace(notation.decimal, "·") if notation.thousands
-                 else c.replace(notation.decimal, "·") for c in cells)  # fmt: skip
+    # Blanks never stand for anything but thousands, whatever the notation; those before a sign say nothing.
+    told = (_BLANKS.sub("", c) for c in cells)
+    return tuple(c.replace(notation.thousands.strip(), "").replace(notation.decimal, "·") if notation.thousands.strip()
+                 else c.replace(notation.decimal, "·") for c in told)  # fmt: skip
 
 
 def codes_not_numbers(cells: dict[str, int]) -> str:
@@ -73,8 +76,8 @@ def codes_not_numbers(cells: dict[str, int]) -> str:
         return "leading zeros would be lost in a number"
     if any(c.startswith("+") and _PHONE.fullmatch(c) for c in cells):
         return "telephone numbers with their plus sign"
-    if any(len(c) > _EXACT and _WHOLE.fullmatch(c) and len(c.lstrip("+-")) > _EXACT for c in cells):
-        return f"more than {_EXACT} digits would be rounded in a number"
+    if any(len(c) > EXACT and _WHOLE.fullmatch(c) and len(c.lstrip("+-")) > EXACT for c in cells):
+        return f"more than {EXACT} digits would be rounded in a number"
     return ""
 
 
@@ -135,10 +138,11 @@ def _plain_digits(cells: pa.Array, notation: Notation) -> pa.Array:
     if notation.plain() and not pc.any(pc.match_substring_regex(cells, _ODD)).as_py():
         cells = _clean(cells, r"^\+", "")
     else:
-        negative = pc.match_substring_regex(cells, r"^\(|^[^0-9]*[-−]|-\s*\)?$")
+        decimal = re.escape(notation.decimal)
+        # A minus at the end follows a digit or a sign; after the decimal mark it stands for cents.
+        negative = pc.match_substring_regex(cells, rf"\(|^[^0-9]*[-−]|[0-9][^0-9\-–—{decimal}]*-\s*\)?$")
         if notation.currency:
             cells = pc.replace_substring(cells, notation.currency, "")
-        decimal = re.escape(notation.decimal)
         cells = _clean(cells, rf"[^0-9eE{decimal}]+$|^[^0-9{decimal}]+", "")
         # What is left between the digits is thousands marks, or the sign of an exponent.
         marks = {",": ",", ".": r"\.", " ": "\u0020\u00a0\u202f\u2009", "'": "'’", "": ""}[notation.thousands]

@@ -66,7 +66,7 @@ def unpacked_bytes(path: Path) -> int:
 
 def _furniture(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1] == "Thumbs.db"
+    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].lower() in ("thumbs.db", "desktop.ini")
 
 
 def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, limits: Limits) -> None:

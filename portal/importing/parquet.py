@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 from portal.errors import TableError
 from portal.importing.column import ColumnReader
 from portal.importing.headers import unique_names
-from portal.importing.kinds import Plan, arrow_type
+from portal.importing.kinds import Plan, arrow_type, text_plan
 from portal.importing.limits import Limits, Tell
-from portal.importing.report import Report
+from portal.importing.numbers import EXACT
+from portal.importing.report import ColumnType, Report
 from portal.importing.rows import RowHashes
 from portal.importing.sink import Sink
-from portal.importing.typed import typed_plan, typed_values
+from portal.importing.typed import beyond_whole, typed_plan, typed_values
 
 _BATCH_ROWS: Final = 16_384  # few, for a row may hide kilobytes of repeated text
 _BATCH_CELLS: Final = 1_000_000
@@ -51,7 +52,7 @@ def _read(path: Path, name: str, limits: Limits, sink: Sink, tell: Tell) -> Repo
         schema = file.schema_arrow
         told = file.metadata.num_rows
         limits.check_shape(told, len(schema))
-        fields, left_out = _fields(schema)
+        fields, left_out = _fields(file)
         if len(fields) < 2:
             have = f"{len(fields)} column{'' if len(fields) == 1 else 's'}"
             raise TableError(f"The file has {have} of numbers, dates or words; at least two are needed.")
@@ -93,10 +94,11 @@ def _read(path: Path, name: str, limits: Limits, sink: Sink, tell: Tell) -> Repo
     )
 
 
-def _fields(schema: pa.Schema) -> tuple[list[_Field], list[tuple[str, str]]]:
+def _fields(file: pq.ParquetFile) -> tuple[list[_Field], list[tuple[str, str]]]:
     fields, left_out = [], []
+    schema = file.schema_arrow
     for i, field in enumerate(schema):
-        plan = typed_plan(field.type, f"the file says {field.type}")
+        plan = _whole(file, field) or typed_plan(field.type, f"the file says {field.type}")
         if plan is None:
             what = "raw bytes" if pa.types.is_binary(field.type) else f"values of the type {field.type}"[:80]
             left_out.append((field.name, what))
@@ -105,3 +107,17 @@ def _fields(schema: pa.Schema) -> tuple[list[_Field], list[tuple[str, str]]]:
         else:
             fields.append(_Field(i, field.name, plan))
     return fields, left_out
+
+
+def _whole(file: pq.ParquetFile, field: pa.Field) -> Plan | None:
+    """The plan for whole numbers that may be larger than an int64, as hashes and ids of some systems are."""
+    kind = field.type
+    if not (pa.types.is_uint64(kind) or (pa.types.is_decimal(kind) and kind.scale == 0)):
+        return None
+    if file.schema_arrow.names.count(field.name) > 1:
+        return None
+    says = f"the file says {kind}"
+    batches = file.iter_batches(batch_size=_BATCH_ROWS, columns=[field.name])
+    if any(beyond_whole(batch.column(0)) for batch in batches):
+        return text_plan(f"{says}; digits kept as text: more than {EXACT} digits would be rounded in a number")
+    return Plan(ColumnType.WHOLE, says)

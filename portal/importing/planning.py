@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import pyarrow as pa
@@ -21,7 +21,36 @@ _DISTINCT_OF_ALL: Final = 300_000
 _SAMPLE_CELLS: Final = 2_000_000
 
 
-def first_plans(columns: Sequence[pa.Array], names: Sequence[str], choices: Choices) -> list[Plan]:
+@dataclass(slots=True)
+class FirstLook:
+    """What the first cells of every column are and what they look like, so that later cells can be judged with them."""
+
+    plans: list[Plan]
+    samples: list[dict[str, int]]
+    chosen: Hints
+    settled: Hints
+    again: set[int] = field(default_factory=set)
+
+    def reconsidered(self, place: int, reader: ColumnReader) -> Plan | None:
+        """Another plan, once, for a column whose later cells tell more than its first: as if all had been first.
+
+        Amounts above a thousand, or codes with leading zeros, may begin far down a file.
+        """
+        later = reader.unread | reader.settling
+        if not later or place in self.again:
+            return None
+        self.again.add(place)
+        first = self.samples[place]
+        # The first cells stand for all that were read.
+        weight = max(round(reader.filled / max(sum(first.values()), 1)), 1)
+        cells = {cell: n * weight for cell, n in first.items() if cell not in later} | later
+        plan, before = decide(cells, reader.name, self.chosen), reader.plan
+        plan = decide(cells, reader.name, self.settled) if plan.questions else plan
+        same = (plan.type, plan.numbers, plan.dates) == (before.type, before.numbers, before.dates)
+        return None if same else plan
+
+
+def first_look(columns: Sequence[pa.Array], names: Sequence[str], choices: Choices) -> FirstLook:
     """A plan for every column from its first cells; columns that leave something open are settled by the others."""
     taken = max(_SAMPLE_CELLS // len(names), 1_000)
     most = min(max(_DISTINCT_OF_ALL // len(names), 200), _DISTINCT)
@@ -40,7 +69,13 @@ def first_plans(columns: Sequence[pa.Array], names: Sequence[str], choices: Choi
     orders = {p.dates.day_first for p in plans if p.dates is not None and p.dates.day_first is not None}
     if choices.day_first is None and len(orders) == 1:
         settled = replace(settled, day_first=orders.pop(), day_first_why="as in the other dates of the table")
-    return [decide(c, n, settled) if p.questions else p for c, n, p in zip(samples, names, plans, strict=True)]
+    plans = [decide(c, n, settled) if p.questions else p for c, n, p in zip(samples, names, plans, strict=True)]
+    return FirstLook(plans, samples, hints, settled)
+
+
+def first_plans(columns: Sequence[pa.Array], names: Sequence[str], choices: Choices) -> list[Plan]:
+    """The plans of `first_look`."""
+    return first_look(columns, names, choices).plans
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

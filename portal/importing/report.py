@@ -20,11 +20,16 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A cell that could not be read. `row` counts the rows of data from 1, `line` the lines of the file."""
+    """A cell that could not be read.
+
+    `row` counts the rows of data from 1, `line` the lines of the file or the rows of the sheet; `sheet` is named where
+    several were united.
+    """
 
     row: int
     line: int | None
     text: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from portal.importing.cells import CURRENCIES
+from portal.importing.cells import CURRENCIES, NO_CENTS
 
 # Known signs only: codes such as SKU123 and ABC9 are no amounts.
 _SIGN: Final = "|".join(map(re.escape, (*CURRENCIES, "%")))
-_AMOUNT: Final = re.compile(rf"[-−(]?\s*(?P<before>{_SIGN})?\s*[-−]?\d[\d.,'\u00a0 ]*(?P<after>{_SIGN})?\s*\)?")
+_AMOUNT: Final = re.compile(
+    rf"[-−(]?\s*(?P<before>{_SIGN})?\s*[-−(]?\s*\d[\d.,'\u00a0 ]*(?:{NO_CENTS})?\s*(?P<after>{_SIGN})?\s*\)?"
+)
 
 
 def signs(cells: dict[str, int]) -> dict[str, int]:

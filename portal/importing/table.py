@@ -18,6 +18,8 @@ from portal.importing.sink import Sink, TableSink, frame_of
 if TYPE_CHECKING:
     import pandas as pd
 
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_GZIP: Final = b"\x1f\x8b"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -72,14 +74,17 @@ def _dispatch(
     """Choose the reader by the first bytes; names and endings are not to be trusted."""
     with path.open("rb") as file:
         magic = file.read(8)
+    book = magic == _OLE or (magic.startswith(_ZIP) and is_workbook(path))
+    zipped = magic.startswith(_ZIP) and not book
+    if choices.sheets and not (book or zipped or magic.startswith(_GZIP)):
+        raise TableError(f"The file is no workbook, so it has no sheet “{choices.sheets[0]}”. Leave the sheet out.")
     if magic.startswith((b"PAR1", b"PARE")):
         return read_parquet(path, name, limits, sink, tell)
-    zipped = magic.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-    if magic == _OLE or (zipped and is_workbook(path)):
+    if book:
         from portal.importing.workbook import read_workbook  # its library is large and seldom needed
 
         return read_workbook(path, name, limits, choices, sink, scratch, tell)
-    if not zipped and not magic.startswith(b"\x1f\x8b"):
+    if not zipped and not magic.startswith(_GZIP):
         return read_delimited(path, name, limits, choices, sink, scratch, tell)
     if packed:
         raise TableError("The archive holds another archive. Pack the table itself.")

@@ -35,6 +35,12 @@ _MAGIC: Final = (
     (b"Rar!", "a RAR archive"),
     (b"{\\rtf", "an RTF document"),
 )
+_MARKUP: Final = (
+    (re.compile(rb"<(?:!doctype html|html|head|body|table|meta)\b", re.IGNORECASE), "a web page (HTML)"),
+    (re.compile(rb"<\?xml|<!--"), "an XML document"),
+    (re.compile(rb"\{\s*(?:\"[^\"]*\"\s*:|\}|$)|\[\s*[{\[]"), "JSON"),
+)
+_TAR: Final = 257
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 _FOREIGN_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _SHOWN: Final = 3
@@ -100,6 +106,12 @@ def refuse_binary(head: bytes) -> None:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             raise TableError(f"The file is {what}, not a table. Bring CSV, Excel or Parquet.")
+    # Systems that export “Excel” often write a web page or XML, which Excel opens all the same.
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    what = next((what for markup, what in _MARKUP if markup.match(start)), "")
+    what = "a tar archive" if head[_TAR : _TAR + 5] == b"ustar" else what
+    if what:
+        raise TableError(f"The file is {what}, not a table. Open it in the program that made it and save it as CSV.")
     control = sum(head.count(bytes([b])) for b in _CONTROL)
     if control > 0.02 * len(head) or head.count(0) > 0.2 * len(head):
         raise TableError("The file holds binary data, not a table of text. Bring CSV, Excel or Parquet.")

@@ -12,6 +12,9 @@ from portal.importing.kinds import Plan, time_plan
 from portal.importing.report import ColumnType
 
 _DAY: Final = 86_400e6
+_LARGEST: Final = 2**63 - 1
+_LONGEST: Final = 18
+"""Digits that every int64 has room for."""
 
 
 def typed_plan(kind: pa.DataType, why: str) -> Plan | None:
@@ -20,7 +23,7 @@ def typed_plan(kind: pa.DataType, why: str) -> Plan | None:
         return typed_plan(kind.value_type, why)
     if pa.types.is_boolean(kind):
         return Plan(ColumnType.BOOLEAN, why)
-    if pa.types.is_integer(kind):
+    if pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0 and kind.precision <= _LONGEST):
         return Plan(ColumnType.WHOLE, why)
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return Plan(ColumnType.DECIMAL, why)
@@ -49,24 +52,39 @@ def typed_values(reader: ColumnReader, column: pa.Array, row: int) -> pa.Array:
     if reader.plan.type is ColumnType.TEXT:
         return reader.read(_texts(column), row, None)
     if pa.types.is_duration(kind):
-        column = pc.divide(pc.cast(pc.cast(column, pa.duration("us")), pa.int64()), pa.scalar(_DAY))
+        column = pc.divide(pc.cast(pc.cast(column, pa.duration("us"), safe=False), pa.int64()), pa.scalar(_DAY))
     elif pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         zone = getattr(kind, "tz", None)
         fine = pa.types.is_timestamp(kind) and kind.unit == "ns"  # what lies below a microsecond is cut off
         column = pc.cast(pc.cast(column, pa.timestamp("us", tz=zone), safe=not fine), pa.timestamp("us"))
     elif reader.plan.type is ColumnType.DECIMAL:
-        column = pc.cast(column, pa.float64())
+        # Arrow's own cast makes 3.3000000000000003 of a decimal 3.30; its digits are read as those of a text are.
+        digits = pc.cast(column, pa.string()) if pa.types.is_decimal(kind) else column
+        column = pc.cast(digits, pa.float64())
         # NaN is how many writers say “missing”; an infinite value cannot be computed with.
         finite = pc.is_finite(column)
         infinite = pc.fill_null(pc.is_inf(column), False)
         reader.refuse(column, infinite, row)
         column = pc.if_else(finite, column, pa.scalar(None, pa.float64()))
     elif reader.plan.type is ColumnType.WHOLE:
+        if beyond_whole(column):
+            large = pc.greater(column, pa.scalar(_LARGEST, kind))
+            reader.refuse(column, pc.fill_null(large, False), row)
+            column = pc.if_else(large, pa.scalar(None, kind), column)
         column = pc.cast(column, pa.int64())
     elif reader.plan.type is ColumnType.EMPTY:
         column = pa.nulls(len(column), pa.float64())
     reader.look_at(column)
     return column
+
+
+def beyond_whole(column: pa.Array) -> bool:
+    """Whether a column of whole numbers holds some that are larger than an int64."""
+    try:
+        pc.cast(column, pa.int64())
+    except pa.ArrowInvalid:
+        return True
+    return False
 
 
 def _texts(column: pa.Array) -> pa.Array:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import re
-import zipfile
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +16,10 @@ import python_calamine as calamine
 
 from portal.errors import TableError
 from portal.importing.delimited import read_delimited
-from portal.importing.dialect import looks_like_header
-from portal.importing.headers import unique_names
+from portal.importing.expanse import refuse_bombs
+from portal.importing.headers import looks_like_header, table_top, unique_names
 from portal.importing.limits import Choices, Limits, Tell
-from portal.importing.packed import unpacked_bytes
-from portal.importing.report import Report
+from portal.importing.report import Example, ProposalKind, Report
 from portal.importing.sink import Sink
 
 ALIKE: Final = 0.7
@@ -28,7 +27,7 @@ ALIKE: Final = 0.7
 
 _TITLES: Final = 20
 _SAMPLE: Final = 200
-_CELL: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_MARK: Final = re.compile(r"\d[.,]\d")
 _ERRORS: Final = (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError)
 
 
@@ -41,14 +40,28 @@ class _Sheet:
     rows: Iterator[list[Any]]
     first: list[list[Any]]
     has_header: bool
+    above: int
+    begins: int
 
 
 @dataclass(slots=True)
 class _Written:
     """What was met while the sheets were written out."""
 
+    source: str
     blank: int = 0
     broken: int = 0
+    rows: array[int] = field(default_factory=lambda: array("L"))
+    """Where each row stands in its sheet."""
+    starts: list[int] = field(default_factory=list)
+    """Rows written before each sheet."""
+    worded: set[str] = field(default_factory=set)
+    """Columns with numbers that are text, whose decimal mark is the writer's."""
+
+    def place(self, example: Example, sheets: list[_Sheet]) -> Example:
+        """The example with the row of its sheet, and the sheet where there are several."""
+        sheet = sheets[bisect_right(self.starts, example.row - 1) - 1].name if len(sheets) > 1 else ""
+        return replace(example, line=self.rows[example.row - 1], sheet=sheet)
 
 
 def read_workbook(
@@ -56,12 +69,12 @@ def read_workbook(
 ) -> Report:
     """Read the chosen sheets of a workbook, or the first table and all sheets like it, into `sink`."""
     tell("Opening the workbook", 0.0)
-    _refuse_bombs(path, limits)
+    refuse_bombs(path, limits)
     try:
         with calamine.load_workbook(str(path)) as book:
             sheets, others = _sheets(book, choices, limits)
             united = list(dict.fromkeys(n for sheet in sheets for n in sheet.names))
-            text, written = scratch / "sheets.csv", _Written()
+            text, written = scratch / "sheets.csv", _Written(unique_names((*united, "sheet"), len(united) + 1)[0][-1])
             _write(text, sheets, united, limits, written)
     except calamine.PasswordError:
         raise TableError("The workbook is protected by a password. Save it without one.") from None
@@ -74,18 +87,26 @@ def read_workbook(
     return replace(
         report, format="workbook", bytes=path.stat().st_size, encoding="", separator="", line_ends="", decimal="",
         header=any(s.has_header for s in sheets), sheets=tuple(s.name for s in sheets), other_sheets=tuple(others),
-        columns=tuple(replace(c, examples=tuple(replace(e, line=None) for e in c.examples)) for c in report.columns),
+        columns=tuple(
+            replace(c, examples=tuple(written.place(e, sheets) for e in c.examples)) for c in report.columns
+        ),
+        proposals=tuple(
+            p for p in report.proposals if p.kind is not ProposalKind.DECIMAL or p.column in written.worded
+        ),
         notes=(*notes, *(n for n in report.notes if "left out" in n)),
     )  # fmt: skip
 
 
 def _sheets(book: calamine.CalamineWorkbook, choices: Choices, limits: Limits) -> tuple[list[_Sheet], list[str]]:
     """The sheets to read and the names of the others that hold anything."""
-    known = list(book.sheet_names)
+    tables_only = [sheet for sheet in book.sheets_metadata if sheet.typ is calamine.SheetTypeEnum.WorkSheet]
+    known = [sheet.name for sheet in tables_only]
+    # What somebody has hidden is no part of the table, unless nothing else is there or a person asks for it.
+    shown = [sheet.name for sheet in tables_only if sheet.visible is calamine.SheetVisibleEnum.Visible] or known
     for wanted in choices.sheets or ():
         if wanted not in known:
             raise TableError(f"There is no sheet “{wanted}”. The workbook has: {', '.join(known)}.")
-    opened = [_opened(book, n, choices, limits) for n in choices.sheets or known]
+    opened = [_opened(book, n, choices, limits) for n in choices.sheets or shown]
     tables = [s for s in opened if s is not None]
     if not tables:
         raise TableError("No sheet of the workbook holds a table of two columns or more.")
@@ -94,7 +115,8 @@ def _sheets(book: calamine.CalamineWorkbook, choices: Choices, limits: Limits) -
     if choices.sheets and len(like) < len(tables):
         other = next(s for s in tables if s not in like)
         raise TableError(f"The sheets “{first.name}” and “{other.name}” have different columns. Choose sheets alike.")
-    return like, [s.name for s in tables if s not in like]
+    hidden = [] if choices.sheets else [name for name in known if name not in shown]
+    return like, [*(s.name for s in tables if s not in like), *hidden]
 
 
 def _opened(book: calamine.CalamineWorkbook, name: str, choices: Choices, limits: Limits) -> _Sheet | None:
@@ -106,9 +128,11 @@ def _opened(book: calamine.CalamineWorkbook, name: str, choices: Choices, limits
         head.append(row)
         if len(head) >= _SAMPLE:
             break
-    top = next((i for i, row in enumerate(head[:_TITLES]) if sum(_filled(c) for c in row) > 1), None)
-    if top is None:
+    filled = [(i, [_text(c) for c in row]) for i, row in enumerate(head) if any(_filled(c) for c in row)]
+    texts = [row for _, row in filled]
+    if not any(sum(map(bool, row)) > 1 for row in texts[:_TITLES]):
         return None
+    top = filled[table_top(_tight(texts))][0]
     cells, body = head[top], head[top + 1 :]
     texts = [[_text(c) for c in row] for row in (cells, *body)]
     has_header = choices.header if choices.header is not None else looks_like_header(texts[0], texts[1:])
@@ -116,7 +140,15 @@ def _opened(book: calamine.CalamineWorkbook, name: str, choices: Choices, limits
         return None
     width = max(i + 1 for row in (cells, *body) for i, c in enumerate(row) if _filled(c))
     names, _ = unique_names(tuple(texts[0][:width]) if has_header else None, width)
-    return _Sheet(name, names, rows, body if has_header else [cells, *body], has_header)
+    above = sum(place < top for place, _ in filled)
+    begins = top + 1 + has_header
+    return _Sheet(name, names, rows, body if has_header else [cells, *body], has_header, above, begins)
+
+
+def _tight(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the columns that are empty in all of them, which a sheet has beyond its table."""
+    width = max(i + 1 for row in rows for i, cell in enumerate(row) if cell)
+    return [row[:width] for row in rows]
 
 
 def _alike(one: list[str], other: list[str]) -> bool:
@@ -126,25 +158,28 @@ def _alike(one: list[str], other: list[str]) -> bool:
 
 def _write(path: Path, sheets: list[_Sheet], united: list[str], limits: Limits, written: _Written) -> None:
     several = len(sheets) > 1
-    source = unique_names((*united, "sheet"), len(united) + 1)[0][-1]
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow([*united, source] if several else united)
+        out.writerow([*united, written.source] if several else united)
         for sheet in sheets:
             places = [united.index(n) for n in sheet.names]
-            for row in _chained(sheet):
+            written.starts.append(count)
+            for number, row in enumerate(_chained(sheet), sheet.begins):
                 if not any(_filled(c) for c in row):
                     written.blank += 1
                     continue
                 cells = [""] * len(united)
                 for place, value in zip(places, row, strict=False):
                     cells[place] = _text(value)
+                    if isinstance(value, str) and _MARK.search(value):
+                        written.worded.add(united[place])
                     if "\n" in cells[place] or "\r" in cells[place]:
                         written.broken += 1
                         cells[place] = " ".join(cells[place].split())
                 out.writerow([*cells, sheet.name] if several else cells)
                 count += 1
+                written.rows.append(number)
                 limits.check_shape(count, len(united))
 
 
@@ -174,59 +209,29 @@ def _text(value: Any) -> str:
     return str(value).replace("\x00", "")
 
 
-def _refuse_bombs(path: Path, limits: Limits) -> None:
-    """TableError when a workbook would unpack to too much, or a lone cell in a far corner spans too large a table."""
-    if not zipfile.is_zipfile(path):
-        return
-    if unpacked_bytes(path) > limits.expanded:
-        raise TableError(f"The workbook unpacks to more than {limits.expanded / 1e6:,.0f} MB. Save it as CSV.")
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                with archive.open(member) as xml:
-                    rows, columns = _span(xml, limits.expanded)
-                if columns * rows > min(limits.cells, 100_000_000):
-                    raise TableError(
-                        f"A sheet of the workbook spans {rows:,} rows × {columns:,} columns. "
-                        "Delete the cells far outside of the table, or save it as CSV."
-                    )
-
-
-def _span(xml: Any, cap: int) -> tuple[int, int]:
-    rows = columns = read = 0
-    tail = b""
-    while chunk := xml.read(io.DEFAULT_BUFFER_SIZE * 128):
-        read += len(chunk)
-        if read > cap:
-            raise TableError(f"The workbook unpacks to more than {cap / 1e6:,.0f} MB. Save it as CSV.")
-        for match in _CELL.finditer(tail + chunk):
-            rows = max(rows, int(match[2]))
-            letters = match[1]
-            if len(letters) > 1 or letters > b"A":
-                number = 0
-                for letter in letters:
-                    number = number * 26 + letter - 64
-                columns = max(columns, number)
-        tail = chunk[-24:]
-    return rows, max(columns, 1)
-
-
 def _notes(sheets: list[_Sheet], others: list[str], united: list[str], written: _Written) -> list[str]:
     notes = []
     if len(sheets) > 1:
         shown = ", ".join(s.name for s in sheets)
-        notes.append(f"The sheets {shown} are alike and were united; “sheet” tells them apart.")
+        notes.append(f"The sheets {shown} are alike and were united; “{written.source}” tells them apart.")
         for sheet in sheets:
             lacking = [n for n in united if n not in sheet.names]
             notes.extend(f"Sheet {sheet.name} has no column “{n}”: its cells are missing." for n in lacking)
     if others:
-        notes.append(f"Not read, because their columns differ: {', '.join(others)}. Choose a sheet to read it instead.")
+        notes.append(
+            f"Not read, because their columns differ or they are hidden: {', '.join(others)}. "
+            "Choose a sheet to read it instead."
+        )
     if not any(s.has_header for s in sheets):
         notes.append("The sheet has no header: the columns are called column_1, column_2 and so on.")
+    if above := sum(s.above for s in sheets):
+        notes.append(f"{above:,} {'row' if above == 1 else 'rows'} above the table passed over.")
     if written.blank:
-        notes.append(f"{written.blank:,} blank rows passed over.")
+        notes.append(f"{written.blank:,} blank {'row' if written.blank == 1 else 'rows'} passed over.")
     if written.broken:
-        notes.append(f"{written.broken:,} cells held line breaks, which became blanks.")
+        notes.append(
+            f"{written.broken:,} {'cell' if written.broken == 1 else 'cells'} held line breaks, which became blanks."
+        )
     return notes
 
 

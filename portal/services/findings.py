@@ -165,7 +165,8 @@ def _unread(dataset: Dataset, report: Report) -> list[Finding]:
 
 def _where(example: Example) -> str:
     """“n.v.” in line 4."""
-    return f"“{example.text}” in {f'line {example.line:,}' if example.line else f'row {example.row:,}'}"
+    place = f"line {example.line:,}" if example.line else f"row {example.row:,}"
+    return f"“{example.text}” in {place}{f' of sheet {example.sheet}' if example.sheet else ''}"
 
 
 def _chosen(dataset: Dataset, name: str) -> bool:

@@ -29,6 +29,11 @@ def column(read, cells, header="value", **choices):
         (["EUR 12.5", "EUR 13"], [12.5, 13]),
         (["(1,200.00)", "35.10", "($7)"], [-1200, 35.1, -7]),
         (["12-", "5"], [-12, 5]),
+        (["45.-", "12.50", "-3.--", "CHF 7.–"], [45, 12.5, -3, 7]),
+        (["45,- €", "12,50 €", "1.100,-- €"], [45, 12.5, 1100]),
+        (["$(3.00)", "$ (1,234.50)", "-$5", "$2"], [-3, -1234.5, -5, 2]),
+        (["￥1,234,567", "￥12"], [1234567, 12]),
+        (["1,234,567円", "-12円"], [1234567, -12]),
         (["−4", "5"], [-4, 5]),
         (["45%", "7.5 %"], [45, 7.5]),
     ],
@@ -92,6 +97,13 @@ def test_an_open_decimal_mark_is_asked_about(read):
     values, _, proposals = column(read, ["1,234", "2,500", "3,100"], decimal=",")
     assert values.tolist() == [1.234, 2.5, 3.1]
     assert proposals == ()
+
+
+@pytest.mark.parametrize("cells", [["12,50 €", "3,00 €", "7 €"], ["12,5\u00a0%", "3 %"]])
+def test_a_blank_before_the_sign_leaves_no_mark_open(read, cells):
+    values, _, proposals = column(read, cells)
+    assert values[0] == 12.5
+    assert not proposals
 
 
 def test_the_other_columns_settle_an_open_decimal_mark(read):
@@ -164,7 +176,7 @@ def test_five_digit_numbers_under_a_date_header_may_be_excel_dates(read):
     assert column(read, ["45000", "45100"], header="Order date")[2][0].kind is ProposalKind.EXCEL_DATE
 
 
-@pytest.mark.parametrize("pair", [("TRUE", "FALSE"), ("yes", "no"), ("Ja", "Nein"), ("Y", "N")])
+@pytest.mark.parametrize("pair", [("TRUE", "FALSE"), ("yes", "no"), ("Ja", "Nein"), ("ja", "nej"), ("Y", "N")])
 def test_booleans_in_words(read, pair):
     values, report, _ = column(read, [pair[0], pair[1], pair[0]])
     assert report.type is ColumnType.BOOLEAN

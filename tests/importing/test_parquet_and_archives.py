@@ -3,6 +3,8 @@
 import datetime as dt
 import decimal
 import gzip
+import io
+import tarfile
 import zipfile
 
 import numpy as np
@@ -61,6 +63,35 @@ def test_types_of_parquet(parquet):
     assert report.column("none").type is ColumnType.EMPTY
     assert "list" not in frame
     assert any("“list” left out" in note for note in report.notes)
+
+
+def test_whole_numbers_larger_than_an_int64_keep_their_digits(parquet):
+    imported = parquet(
+        {
+            "hash": pa.array([2**64 - 1, None, 7], pa.uint64()),
+            "small": pa.array([5, None, 7], pa.uint64()),
+            "key": pa.array([decimal.Decimal(10**30), None, decimal.Decimal(7)], pa.decimal128(38, 0)),
+            "count": pa.array([decimal.Decimal(10**17 + 1), None, decimal.Decimal(7)], pa.decimal128(38, 0)),
+        }
+    )
+    frame, report = imported.frame, imported.report
+    assert frame["hash"].tolist()[::2] == ["18446744073709551615", "7"]
+    assert frame["key"].tolist()[::2] == ["1" + 30 * "0", "7"]
+    assert [report.column(n).type for n in ("small", "count")] == [ColumnType.WHOLE] * 2
+    assert report.unreadable == 0
+
+
+def test_decimals_are_the_nearest_number_and_spans_may_be_short(parquet):
+    prices = [decimal.Decimal(n) / 100 for n in range(1, 2_000)]
+    frame = parquet(
+        {
+            "price": pa.array(prices, pa.decimal128(12, 2)),
+            "wide": pa.array(prices, pa.decimal256(50, 4)),
+            "span": pa.array([86_400 * 10**9 + 1] * len(prices), pa.duration("ns")),
+        }
+    ).frame
+    assert frame["price"].tolist() == frame["wide"].tolist() == [float(price) for price in prices]
+    assert frame["span"][0] == pytest.approx(1)
 
 
 def test_online_retail(shared):
@@ -126,7 +157,10 @@ def zipped(path, members):
 
 
 def test_zip_of_one_table(tmp_path):
-    path = zipped(tmp_path / "a.zip", {"data/people.csv": CSV, "__MACOSX/._people.csv": b"x", "data/.DS_Store": b"x"})
+    path = zipped(
+        tmp_path / "a.zip",
+        {"data/people.csv": CSV, "__MACOSX/._people.csv": b"x", "data/.DS_Store": b"x", "desktop.ini": b"x"},
+    )
     imported = read_table(path, name=path.name)
     assert imported.frame["name"].tolist() == ["Ann", "Bob"]
     assert "Unpacked from the archive: people.csv." in imported.report.notes
@@ -166,3 +200,14 @@ def test_archives_unpack_under_a_cap(tmp_path):
     path.write_bytes(gzip.compress(b"1,2\n" * 1_000_000))
     with pytest.raises(TableError, match="unpacks to more than 1 MB"):
         read_table(path, name="a.gz", limits=limits)
+
+
+def test_a_tar_archive_is_no_table_whose_first_column_has_a_long_name(tmp_path):
+    rows = ("id,age\n" + "".join(f"{i},{i % 90}\n" for i in range(20_000))).encode()
+    path = tmp_path / "table.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo("table.csv")
+        member.size = len(rows)
+        archive.addfile(member, io.BytesIO(rows))
+    with pytest.raises(TableError, match="tar archive"):
+        read_table(path, name="table.tar.gz")

@@ -67,6 +67,24 @@ def test_shift_jis(read):
     assert imported.frame["名前"].tolist() == ["斎藤", "さくら", "カタカナ"]
 
 
+@pytest.mark.parametrize(
+    "cells",
+    ["山田太郎,ﾔﾏﾀﾞ ﾀﾛｳ", "鈴木　一郎,東京都千代田区１－２－３　〇〇町", "（株）ＡＢＣ,〒１００"],
+)
+def test_shift_jis_of_kana_of_half_the_width_and_letters_of_the_whole(read, cells):
+    imported = read(f"名,値\r\n{cells}\r\n{cells}２\r\n", encoding="cp932")
+    assert imported.report.encoding == "Shift-JIS"
+    assert imported.frame["名"][0] == cells.split(",")[0]
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "mac-roman"])
+@pytest.mark.parametrize("words", ["Ça été à l’hôpital;çà et là", "MÜLLER;ÅÄÖ", "FRANÇOISE;GARÇON", "São Paulo;ação"])
+def test_western_words_are_not_japanese(read, words, codec):
+    imported = read(f"a;b\r\n{words}\r\n{words}!\r\n", encoding=codec)
+    assert imported.report.encoding != "Shift-JIS"
+    assert imported.frame["a"][0] == words.split(";")[0]
+
+
 def test_a_few_broken_bytes_in_utf8_are_counted_not_fatal(read):
     good = "".join(f"{i},Zoë\n" for i in range(40))
     imported = read(f"id,name\n{good}".encode() + b"41,Zo\xff\n")

@@ -91,7 +91,10 @@ def test_a_sheet_can_be_chosen(book):
 def test_titles_blank_rows_and_headerless_sheets(book):
     imported = book({"S": [["Report 2024"], [None], *PEOPLE, [None, None], ["Dan", 40, False, 3.5]]})
     assert imported.frame["name"].tolist() == ["Ann", "Bob", "Cid", "Dan"]
-    assert any("blank row" in note for note in imported.report.notes)
+    assert {"1 row above the table passed over.", "1 blank row passed over."} <= set(imported.report.notes)
+    grouped = book({"S": [["Person", None, "Amounts", None], *PEOPLE]})
+    assert "name" in grouped.frame
+    assert "1 row above the table passed over." in grouped.report.notes
     bare = book({"S": [[1, 2.5, "x"], [2, 3.5, "y"]]})
     assert list(bare.frame) == ["column_1", "column_2", "column_3"]
     assert not bare.report.header
