@@ -12,7 +12,7 @@ from portal.services import datasets, recipes, uploads
 from portal.store.jobs import Status
 from portal.ui import mirrors
 from portal.ui.components import NOTHING
-from portal.ui.data import again, findings, recipe, refused
+from portal.ui.data import again, findings, outcomes, refused
 from portal.ui.data.ids import Id, answer, as_written, offer, step_act
 from portal.ui.ids import ShellId
 from tests.pages.firing import found
@@ -71,7 +71,10 @@ def test_findings_are_sentences_beside_their_repairs(layout, messy):
 def test_a_press_adds_a_step_and_opens_the_version(browser, layout, ws, messy):
     steps, ids = offers(layout(dataset=messy.id))
     at = steps.index(Step(StepKind.DUPLICATES).to_json())
-    first = versions(ws, press(browser, messy, steps, ids, at))
+    told = press(browser, messy, steps, ids, at)
+    heard = "Keep one of each set of repeated rows: four rows left out. Undo it under Repairs."
+    assert told[ShellId.TOAST]["data"]["message"] == heard
+    first = versions(ws, told)
     assert (first.rows, first.parent_id) == (80, messy.id)
     page = layout(dataset=first.id)
     said = words(page)
@@ -80,7 +83,7 @@ def test_a_press_adds_a_step_and_opens_the_version(browser, layout, ws, messy):
     steps, ids = offers(page)
     second = versions(ws, press(browser, first, steps, ids, 0))
     assert [step.kind for step in recipes.steps(second)] == [StepKind.DUPLICATES, StepKind.MISSING]
-    assert "Other versions: Messy, version 2 (one repair)" in words(layout(dataset=second.id))
+    assert "Other versions: version 2 (one repair)" in words(layout(dataset=second.id))
     assert "Versions of it:" in words(layout(dataset=messy.id))
 
 
@@ -96,7 +99,9 @@ def test_a_step_can_be_moved_and_undone(browser, layout, ws, messy):
         return browser.fire(Id.REPAIRED, "data-step.n_clicks", values, ids, at)
 
     assert recipes.steps(versions(ws, act(1))) == recipe_[::-1]
-    assert recipes.steps(versions(ws, act(2))) == recipe_[1:]
+    undone = act(2)
+    assert undone[ShellId.TOAST]["data"]["message"] == "Undone: Leave “name” out."
+    assert recipes.steps(versions(ws, undone)) == recipe_[1:]
     single = recipes.request(ws, messy.id, recipe_[:1], owner="me")
     values = {f"{Id.DATASET}.data": single.id, "data-step.n_clicks": [0, 0, 1]}
     told = browser.fire(Id.REPAIRED, "data-step.n_clicks", values, {"data-step": ids["data-step"][:3]}, 2)
@@ -127,7 +132,7 @@ def test_a_version_without_its_table_can_be_read_and_not_changed(layout, ws, mes
 
 def test_the_words_of_what_a_step_did(ws, messy):
     made = recipes.request(ws, messy.id, [Step.from_json({"kind": "clip", "column": "age", "high": 61})], owner="me")
-    assert recipe.did(recipes.done(made)[0]) == "five values moved"
+    assert outcomes.did(recipes.done(made)[0]) == "five values moved"
     assert findings.headline([]) == "Nothing has to be decided"
 
 
@@ -145,7 +150,7 @@ def test_skew_is_repaired_by_a_press_and_told(browser, layout, ws):
     assert "“spend (rank)” is the variable in its place" in said
     assert "is skewed" not in said
     made = recipes.request(ws, table.id, [Step(StepKind.LOG, "spend")], owner="me")
-    assert recipe.did(recipes.done(made)[0]) == (
+    assert outcomes.did(recipes.done(made)[0]) == (
         "“spend (log)” added, 81 values; nine cells have no logarithm and are missing now: “−2”, “−1.91” and “−1.81”"
     )
 
@@ -204,7 +209,7 @@ def test_cells_that_could_not_be_read_are_left_as_written_or_their_rows_left_out
     shorter = versions(ws, press(browser, datasets.info(ws, file.id), steps, ids, 0))
     assert (shorter.rows, shorter.column("income").missing) == (59, 0)
     recipes.request(ws, file.id, [Step(StepKind.DUPLICATES)], owner="me")  # a step of no column
-    assert recipe.did(recipes.done(shorter)[0]) == "one row left out"
+    assert outcomes.did(recipes.done(shorter)[0]) == "one row left out"
     assert "could not be read as numbers" not in words(layout(dataset=shorter.id))
     values = {f"{Id.DATASET}.data": file.id, "data-as-written.n_clicks": [1]}
     told = browser.fire(Id.REPAIRED, "data-as-written.n_clicks", values, {"data-as-written": [as_written("income")]})

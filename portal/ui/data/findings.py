@@ -10,13 +10,14 @@ from dash import ALL, Input, Output, State, callback, dcc, html, no_update, set_
 from portal.engine.findings import Finding, FindingKind
 from portal.engine.steps import Step
 from portal.errors import PortalError
-from portal.figures.wording import counted, sentence
+from portal.figures.wording import counted, sentence, tied
 from portal.services import datasets, findings, recipes
 from portal.services.datasets import Dataset
 from portal.store.jobs import JobRow
-from portal.ui import jobs
+from portal.ui import jobs, toasts
 from portal.ui.components import notice
 from portal.ui.data.ids import Id, as_written, offer
+from portal.ui.data.outcomes import did
 from portal.ui.ids import ShellId
 from portal.ui.pressing import pressed
 from portal.ui.query import changed
@@ -71,6 +72,12 @@ def _row(finding: Finding, start: int, *, file: bool) -> html.Li:
     return html.Li([html.Span(finding.sentence), html.Span(buttons, className="data-offers")])
 
 
+def told(made: Dataset, step: Step) -> str:
+    """What a repair did, for whoever does not see the recipe from where the button was."""
+    one = next(one for one in recipes.done(made) if one.step == step)
+    return f"{tied(step.sentence())}: {did(one)}. Undo it under Repairs."
+
+
 def arrived(made: Dataset | JobRow) -> None:
     """Open the version that was made, or follow the job that makes it; what went wrong before is forgotten."""
     # As outputs these would tie buttons that come and go with the page to the shell's own callbacks.
@@ -98,7 +105,10 @@ def register_callbacks() -> None:
         try:
             step = Step.from_json((steps or [])[int(button["step"])])
             recipe = recipes.added(recipes.steps(datasets.info(workspace(), dataset_id)), step)
-            arrived(recipes.request(workspace(), dataset_id, recipe, owner=owner()))
+            made = recipes.request(workspace(), dataset_id, recipe, owner=owner())
+            arrived(made)
+            if isinstance(made, Dataset):
+                toasts.show(told(made, step))
             return None
         except PortalError as error:
             return notice(error.message, kind="error")
