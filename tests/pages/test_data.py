@@ -9,6 +9,7 @@ from portal.errors import NotFoundError
 from portal.importing import read_table
 from portal.samples import retail_customers
 from portal.services import datasets, queue
+from portal.ui import mirrors
 from portal.ui.data import columns, report, tables, uploading
 from portal.ui.data.ids import Id, cell
 from portal.ui.data.words import finding, lead
@@ -166,6 +167,18 @@ def test_the_reading_says_how_far_it_is_and_why_it_failed():
     assert uploading.said([row(status="done", active=False)], "j") is None
     assert uploading.said([row(kind="structure")], None) is None
     assert "Waiting to be read" in words(uploading.said([], "j"))
+
+
+def test_a_reading_from_before_can_be_called_off(browser, ws):
+    with browser.client.session_transaction() as session:
+        session["owner"] = "me"
+    job = queue.request(ws, owner="me", kind="import", key="k", title="Reading t.csv", payload={})
+    ids = {"mirror-jobs": [mirrors.job_state("data").component_id]}
+    known = {"mirror-jobs.data": [row(id=job.id)], f"{Id.WATCHED}.data": None, f"{Id.READING_CANCEL}.n_clicks": 1}
+    assert browser.fire(Id.READING, "mirror-jobs.data", known, ids)[Id.READING_CANCEL]["style"] == {}
+    told = browser.fire(Id.WATCHED, f"{Id.READING_CANCEL}.n_clicks", known, ids)
+    assert told[Id.WATCHED]["data"] == job.id
+    assert ws.jobs.get(job.id).status == "cancelled"
 
 
 def test_a_read_file_opens_by_itself(browser, retail):

@@ -253,6 +253,26 @@ def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
     assert (read.rows, [column.name for column in read.columns]) == (40, ["when", "amount"])
 
 
+def test_whoever_comes_back_finds_the_questions_about_a_refused_file(browser, layout, ws, messy, monkeypatch):
+    monkeypatch.setattr(refused, "owner", lambda: "me")
+    assert found(layout(dataset=messy.id), Id.REFUSED).children is None
+    file = uploads.receive(ws, io.BytesIO(b"a" + FILE), name="orders.csv", length=None)
+    job = uploads.request_reading(ws, file, owner="me")
+    ws.jobs.finish(job.id, Status.FAILED, message="The file has one column only.")
+    page = layout(dataset=messy.id)
+    assert found(page, Id.REFUSED_JOB).data == job.id
+    form = found(page, Id.REFUSED).children
+    assert (form.open, "another way The file has one column only." in words(form)) == (False, True)
+    # Nothing is followed on the page that has just come, which does not take the questions away.
+    known = {"mirror-jobs.data": [], f"{Id.REFUSED_JOB}.data": job.id, f"{Id.WATCHED}.data": None}
+    ids = {"mirror-jobs": [mirrors.job_state("data").component_id]}
+    assert browser.fire(Id.REFUSED_JOB, "mirror-jobs.data", known, ids) == {}
+    # A file that was brought later answers for itself.
+    later = uploads.receive(ws, io.BytesIO(FILE), name="better.csv", length=None)
+    uploads.request_reading(ws, later, owner="me")
+    assert found(layout(dataset=messy.id), Id.REFUSED).children is None
+
+
 def test_only_what_a_file_leaves_open_is_asked(ws):
     def asked(name):
         file = uploads.receive(ws, io.BytesIO(FILE + name.encode()), name=name, length=None)
