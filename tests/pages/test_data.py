@@ -1,5 +1,6 @@
 """The Data page says what is there, saves roles at once, follows a reading and asks before it deletes."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -90,10 +91,11 @@ def test_a_changed_role_is_saved_at_once(browser, ws, retail):
     assert "Compare with these variables" in words(told[Id.SAVED]["children"])
 
 
-def test_a_refused_change_puts_the_menu_back_and_says_why(browser, ws, retail):
+@pytest.mark.parametrize("role", [Role.VARIABLE, Role.DESCRIPTOR])
+def test_a_refused_change_puts_the_menu_back_and_says_why(browser, ws, retail, role):
     at = retail.names().index("region")
     ids = cells(len(retail.columns))
-    values = chosen(retail, region=Role.VARIABLE, region_kind=Kind.NUMBER)
+    values = chosen(retail, region=role, region_kind=Kind.NUMBER)
     told = browser.fire(Id.SAVED, "data-column-kind.value", values, ids, at)
     assert "holds words" in words(told[Id.SAVED]["children"])
     kind, role = (told[f'{{"column":{at},"type":"data-column-{part}"}}']["value"] for part in ("kind", "role"))
@@ -226,6 +228,17 @@ def test_the_report_names_what_could_not_be_read(ws, tmp_path):
     if read.report.unreadable:
         assert "could not be read" in report.aside(known)
         assert "“x”" in shown
+
+
+def test_the_report_says_what_had_no_name_and_which_separator_has_none(ws, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text(",age,income\n" + "".join(f"{i},{20 + i % 30},{i * 7}\n" for i in range(60)), encoding="utf-8")
+    read = read_table(file, name="people.csv")
+    known = datasets.add_frame(ws, read.frame, name="People", source="people.csv", report=read.report.to_json())
+    shown = words(report.import_report(known))
+    assert "Column 1 had no name; it is “unnamed_1” now." in shown
+    assert "“”" not in shown
+    assert dict(report.facts(replace(read.report, separator="whitespace")))["Separator"] == "runs of blanks"
 
 
 def test_a_table_without_a_file_says_where_it_came_from(retail):
