@@ -126,8 +126,12 @@ def test_a_version_without_its_table_can_be_read_and_not_changed(layout, ws, mes
     version = recipes.request(ws, messy.id, [Step(StepKind.DUPLICATES)], owner="me")
     datasets.delete(ws, messy.id)
     page = layout(dataset=version.id)
-    assert "these steps are final" in words(page)
+    said = words(page)
+    assert "these steps are final" in said
     assert found(page, step_act("undo", 0)) is None
+    # Nothing is offered that would be refused, nor is it said to be there.
+    assert ("cannot be repaired" in said, found(page, offer(0)), offers(page)[0]) == (True, None, [])
+    assert "each order is a version" not in said
 
 
 def test_the_words_of_what_a_step_did(ws, messy):

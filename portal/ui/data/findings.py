@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, Input, Output, State, callback, dcc, html, no_update, set_props
@@ -43,8 +44,12 @@ def headline(seen: Sequence[Finding]) -> str:
     return f"{sentence(counted(open_now, 'thing'))} to decide"
 
 
-def listing(seen: Sequence[Finding], *, file: bool = False) -> list[Any]:
-    """The findings with their buttons, those past the first few folded; `file` when there is one to read again."""
+def listing(seen: Sequence[Finding], *, file: bool = False, final: bool = False) -> list[Any]:
+    """The findings with their buttons, those past the first few folded; `file` when there is one to read again.
+
+    A `final` table cannot be repaired, so nothing is offered beside its findings.
+    """
+    seen = [replace(finding, repairs=()) for finding in seen] if final else seen
     steps = [repair.step.to_json() for finding in seen for repair in finding.repairs]
     starts = [0]
     for finding in seen:

@@ -31,6 +31,11 @@ def origin(dataset: Dataset) -> Dataset | None:
         return None
 
 
+def is_final(dataset: Dataset) -> bool:
+    """Whether nothing can be repaired or undone: the table that a version was made of has been deleted."""
+    return bool(dataset.parent_id) and not dataset.is_built and origin(dataset) is None
+
+
 def panel(dataset: Dataset) -> list[Any]:
     """The steps with their buttons, the table they began with, and the other versions of it."""
     parts: list[Any] = [html.Div(id=Id.REPAIRED, className="data-repaired")]
