@@ -8,6 +8,7 @@ import pytest
 
 from portal.engine.steps import Step, StepKind
 from portal.errors import TableError
+from portal.importing import Report
 from portal.services import datasets, recipes, uploads
 from portal.store.jobs import Status
 from portal.ui import mirrors
@@ -223,6 +224,21 @@ def test_cells_that_could_not_be_read_are_left_as_written_or_their_rows_left_out
     assert "may mean that nothing is known" in words(layout(dataset=made.id))
     # Read again with another answer, what stays as written stays so.
     assert again.asked(made, [None, ",", None, None, None, None], None) == {"separator": ",", "as_written": ["income"]}
+
+
+def test_a_reading_of_one_sheet_still_offers_the_others(layout, ws, messy):
+    frame = datasets.frame(ws, messy.id)
+
+    def reading(name, sheets, others=()):
+        report = Report("a.xlsx", "workbook", bytes=9, rows=84, columns=(), sheets=sheets, other_sheets=others)
+        told = report.to_json()
+        return datasets.add_frame(ws, frame, name=name, source="a.xlsx", dataset_id=name, report=told, file_id="f" * 16)
+
+    reading("whole", ("Jan", "Feb"), ("Stock",))
+    stock = reading("stock", ("Stock",))
+    page = layout(dataset=stock.id)
+    assert [option["value"] for option in found(page, Id.SHEETS).options] == ["Jan", "Feb", "Stock"]
+    assert found(page, Id.SHEETS).value == ["Stock"]
 
 
 def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
