@@ -72,6 +72,7 @@
    */
   const send = (zone, file) => {
     if (zone.dataset.busy === "true") {
+      window.portal.toast(`“${file.name}” was not taken: another file is on its way. Choose it again once that has arrived.`, "error");
       return;
     }
     const limit = Number(zone.dataset.limit) || 2048;
@@ -84,7 +85,12 @@
     const show = progress(zone, file, () => request.abort());
     const done = () => {
       delete zone.dataset.busy;
-      zone.querySelector("input[type=file]").value = "";
+      const input = zone.querySelector("input[type=file]");
+      input.value = "";
+      // Cancel had the focus and leaves with the line of progress.
+      if (zone.querySelector(".dropzone-state").contains(document.activeElement)) {
+        input.focus({preventScroll: true});
+      }
     };
     zone.dataset.busy = "true";
     request.upload.addEventListener("progress", (event) => show(event.loaded));
@@ -118,6 +124,24 @@
     request.send(file);
   };
 
+  /** Send what was dropped: one file, and a word about whatever else was. */
+  const take = (zone, dropped) => {
+    const [file, ...others] = dropped.files;
+    if (!file) {
+      return;
+    }
+    if (dropped.items?.[0]?.webkitGetAsEntry?.()?.isDirectory) {
+      refuse(zone, {error: "TableError", status: 422, message: `“${file.name}” is a folder. Drop one file of it.`});
+      return;
+    }
+    const free = zone.dataset.busy !== "true";
+    send(zone, file);
+    if (free && others.length) {
+      const left = others.length === 1 ? `“${others[0].name}” was` : `${others.length} other files were`;
+      window.portal.toast(`One file at a time: “${file.name}” is taken, ${left} not.`, "error");
+    }
+  };
+
   /** Give a dropzone its file input: Dash has no such element. */
   const furnish = (zone) => {
     zone.dataset.ready = "true";
@@ -137,11 +161,17 @@
     zone.addEventListener("dragleave", over(false));
     zone.addEventListener("drop", (event) => {
       over(false)(event);
-      if (event.dataTransfer.files.length) {
-        send(zone, event.dataTransfer.files[0]);
-      }
+      take(zone, event.dataTransfer);
     });
   };
+
+  // A file that misses the zone would open in place of the page.
+  ["dragover", "drop"].forEach((kind) => window.addEventListener(kind, (event) => {
+    if (event.dataTransfer?.types.includes("Files") && document.querySelector(".dropzone") && !event.defaultPrevented) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "none";
+    }
+  }));
 
   let waiting = false;
   new MutationObserver(() => {

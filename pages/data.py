@@ -35,7 +35,8 @@ from portal.ui.session import workspace
 register_page(__name__, path="/data", name="Data", title="Data · Segments", order=2)
 
 REPAIRS = "A repair makes a new version; this table stays as it is."
-STEPS = "They were made in this order. What you undo or move makes another version."
+STEPS = "Steps, in this order. Undo one or move it: each order is a version."
+FINAL = "The table it was made of has been deleted, so this one cannot be repaired."
 ROLES = "Variables make the segments, descriptors describe them afterwards. Changes are saved at once."
 
 
@@ -87,15 +88,14 @@ def _list(everything: list[Dataset], shown: Dataset | None) -> Any:
 
 def _about(shown: Dataset) -> list[Any]:
     seen = findings.found(shown)
-    repairs = f"{findings.headline(seen)}. {REPAIRS}"
+    final = recipe.is_final(shown)
+    repairs = FINAL if final else f"{findings.headline(seen)}. {REPAIRS}"
     return [
         origin.part(shown),
-        section(
-            "Repairs", recipe.panel(shown), aside="Steps, in this order. Undo one or move it: each order is a version."
-        )
+        section("Repairs", recipe.panel(shown), aside=None if final else STEPS)
         if shown.parent_id and not shown.is_built
         else html.Div(recipe.panel(shown)),
-        section("What stands out", findings.listing(seen, file=shown.file_id is not None), aside=repairs),
+        section("What stands out", findings.listing(seen, file=shown.file_id is not None, final=final), aside=repairs),
         section("Columns", columns.columns_editor(shown), aside=ROLES),
         section("Rows", preview.grid(shown), aside="All rows, a hundred at a time. A click on a head sorts."),
         section(report.title(shown), [*report.import_report(shown), again.form(shown)], aside=report.aside(shown)),

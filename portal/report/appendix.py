@@ -19,7 +19,7 @@ from portal.services.takeaway.notebook import fingerprint, table_name
 from portal.services.takeaway.subject import Subject
 from portal.services.workspace import Workspace
 from portal.ui.components import Col, saved, section, tbl
-from portal.ui.data.recipe import did
+from portal.ui.data.outcomes import did
 
 LIBRARIES: Final = ("numpy", "pandas", "scipy", "scikit-learn", "hdbscan", "numba", "plotly", "dash")
 COLUMNS: Final = 60

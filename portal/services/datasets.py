@@ -188,7 +188,8 @@ def change_columns(ws: Workspace, dataset_id: str, changes: Mapping[str, tuple[s
         column = known.column(name)
         if kind not in set(Kind) or role not in set(Role):
             raise ParameterError(f"“{kind}” and “{role}” are no kind and role. Choose from the lists.")
-        if kind == Kind.NUMBER and role == Role.VARIABLE and not _is_numeric(ws, dataset_id, name):
+        counts = kind == Kind.NUMBER and (role == Role.VARIABLE or kind != column.kind)
+        if counts and not _is_numeric(ws, dataset_id, name):
             raise ParameterError(f"“{name}” holds words, so it can not be a number. Choose category instead.")
         if role == Role.VARIABLE and column.distinct < 2:
             raise ParameterError(f"“{name}” has {column.distinct} different values: it can not tell rows apart.")

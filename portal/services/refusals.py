@@ -23,6 +23,12 @@ def refused(ws: Workspace, job_id: str) -> JobRow | None:
     return row if row.payload["key"] and ws.artifacts.has(row.payload["key"]) else None
 
 
+def left(ws: Workspace, owner: str) -> JobRow | None:
+    """The job of the file that somebody brought last, where it was refused and is here still."""
+    last = next((row for row in ws.jobs.of_owner(owner) if row.kind == "import"), None)
+    return refused(ws, last.id) if last is not None else None
+
+
 def request_reading(ws: Workspace, job_id: str, answers: Mapping[str, Any], *, owner: str) -> JobRow | Dataset:
     """The job that reads a refused file with these answers, or the table that they gave before.
 

@@ -26,6 +26,8 @@ Progress = Callable[[str, float], None]
 
 CHUNK = 1 << 20
 MEGABYTE = 1 << 20
+READING = 0.7
+"""Share of the work that is the reading; counting columns and looking for what stands out are the rest."""
 
 
 class Stream(Protocol):
@@ -182,8 +184,9 @@ def _read(ws: Workspace, path: Path, file_id: str, name: str, choices: Choices, 
             choices=choices,
             memory=settings.import_memory_mb * MEGABYTE,
             seconds=settings.import_time_limit,
-            progress=progress,
+            progress=lambda stage, share: progress(stage, READING * share),
         )
+        progress("Looking at what was read", READING)
         return datasets.add_parquet(
             ws,
             imported.parquet,

@@ -1,5 +1,6 @@
 """The Data page says what is there, saves roles at once, follows a reading and asks before it deletes."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from portal.errors import NotFoundError
 from portal.importing import read_table
 from portal.samples import retail_customers
 from portal.services import datasets, queue
+from portal.ui import mirrors
 from portal.ui.data import columns, report, tables, uploading
 from portal.ui.data.ids import Id, cell
 from portal.ui.data.words import finding, lead
@@ -89,10 +91,11 @@ def test_a_changed_role_is_saved_at_once(browser, ws, retail):
     assert "Compare with these variables" in words(told[Id.SAVED]["children"])
 
 
-def test_a_refused_change_puts_the_menu_back_and_says_why(browser, ws, retail):
+@pytest.mark.parametrize("role", [Role.VARIABLE, Role.DESCRIPTOR])
+def test_a_refused_change_puts_the_menu_back_and_says_why(browser, ws, retail, role):
     at = retail.names().index("region")
     ids = cells(len(retail.columns))
-    values = chosen(retail, region=Role.VARIABLE, region_kind=Kind.NUMBER)
+    values = chosen(retail, region=role, region_kind=Kind.NUMBER)
     told = browser.fire(Id.SAVED, "data-column-kind.value", values, ids, at)
     assert "holds words" in words(told[Id.SAVED]["children"])
     kind, role = (told[f'{{"column":{at},"type":"data-column-{part}"}}']["value"] for part in ("kind", "role"))
@@ -168,6 +171,18 @@ def test_the_reading_says_how_far_it_is_and_why_it_failed():
     assert "Waiting to be read" in words(uploading.said([], "j"))
 
 
+def test_a_reading_from_before_can_be_called_off(browser, ws):
+    with browser.client.session_transaction() as session:
+        session["owner"] = "me"
+    job = queue.request(ws, owner="me", kind="import", key="k", title="Reading t.csv", payload={})
+    ids = {"mirror-jobs": [mirrors.job_state("data").component_id]}
+    known = {"mirror-jobs.data": [row(id=job.id)], f"{Id.WATCHED}.data": None, f"{Id.READING_CANCEL}.n_clicks": 1}
+    assert browser.fire(Id.READING, "mirror-jobs.data", known, ids)[Id.READING_CANCEL]["style"] == {}
+    told = browser.fire(Id.WATCHED, f"{Id.READING_CANCEL}.n_clicks", known, ids)
+    assert told[Id.WATCHED]["data"] == job.id
+    assert ws.jobs.get(job.id).status == "cancelled"
+
+
 def test_a_read_file_opens_by_itself(browser, retail):
     news = [row(status="done", active=False, outcome={"dataset": retail.id, "known": False})]
     values = {"mirror-job-done.data": {"news": news, "ended": {}}, f"{Id.WATCHED}.data": "j"}
@@ -213,6 +228,17 @@ def test_the_report_names_what_could_not_be_read(ws, tmp_path):
     if read.report.unreadable:
         assert "could not be read" in report.aside(known)
         assert "“x”" in shown
+
+
+def test_the_report_says_what_had_no_name_and_which_separator_has_none(ws, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text(",age,income\n" + "".join(f"{i},{20 + i % 30},{i * 7}\n" for i in range(60)), encoding="utf-8")
+    read = read_table(file, name="people.csv")
+    known = datasets.add_frame(ws, read.frame, name="People", source="people.csv", report=read.report.to_json())
+    shown = words(report.import_report(known))
+    assert "Column 1 had no name; it is “unnamed_1” now." in shown
+    assert "“”" not in shown
+    assert dict(report.facts(replace(read.report, separator="whitespace")))["Separator"] == "runs of blanks"
 
 
 def test_a_table_without_a_file_says_where_it_came_from(retail):

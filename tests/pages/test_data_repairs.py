@@ -8,11 +8,12 @@ import pytest
 
 from portal.engine.steps import Step, StepKind
 from portal.errors import TableError
+from portal.importing import Report
 from portal.services import datasets, recipes, uploads
 from portal.store.jobs import Status
 from portal.ui import mirrors
 from portal.ui.components import NOTHING
-from portal.ui.data import again, findings, recipe, refused
+from portal.ui.data import again, findings, outcomes, refused
 from portal.ui.data.ids import Id, answer, as_written, offer, step_act
 from portal.ui.ids import ShellId
 from tests.pages.firing import found
@@ -71,7 +72,10 @@ def test_findings_are_sentences_beside_their_repairs(layout, messy):
 def test_a_press_adds_a_step_and_opens_the_version(browser, layout, ws, messy):
     steps, ids = offers(layout(dataset=messy.id))
     at = steps.index(Step(StepKind.DUPLICATES).to_json())
-    first = versions(ws, press(browser, messy, steps, ids, at))
+    told = press(browser, messy, steps, ids, at)
+    heard = "Keep one of each set of repeated rows: four rows left out. Undo it under Repairs."
+    assert told[ShellId.TOAST]["data"]["message"] == heard
+    first = versions(ws, told)
     assert (first.rows, first.parent_id) == (80, messy.id)
     page = layout(dataset=first.id)
     said = words(page)
@@ -80,7 +84,7 @@ def test_a_press_adds_a_step_and_opens_the_version(browser, layout, ws, messy):
     steps, ids = offers(page)
     second = versions(ws, press(browser, first, steps, ids, 0))
     assert [step.kind for step in recipes.steps(second)] == [StepKind.DUPLICATES, StepKind.MISSING]
-    assert "Other versions: Messy, version 2 (one repair)" in words(layout(dataset=second.id))
+    assert "Other versions: version 2 (one repair)" in words(layout(dataset=second.id))
     assert "Versions of it:" in words(layout(dataset=messy.id))
 
 
@@ -96,7 +100,9 @@ def test_a_step_can_be_moved_and_undone(browser, layout, ws, messy):
         return browser.fire(Id.REPAIRED, "data-step.n_clicks", values, ids, at)
 
     assert recipes.steps(versions(ws, act(1))) == recipe_[::-1]
-    assert recipes.steps(versions(ws, act(2))) == recipe_[1:]
+    undone = act(2)
+    assert undone[ShellId.TOAST]["data"]["message"] == "Undone: Leave “name” out."
+    assert recipes.steps(versions(ws, undone)) == recipe_[1:]
     single = recipes.request(ws, messy.id, recipe_[:1], owner="me")
     values = {f"{Id.DATASET}.data": single.id, "data-step.n_clicks": [0, 0, 1]}
     told = browser.fire(Id.REPAIRED, "data-step.n_clicks", values, {"data-step": ids["data-step"][:3]}, 2)
@@ -121,13 +127,17 @@ def test_a_version_without_its_table_can_be_read_and_not_changed(layout, ws, mes
     version = recipes.request(ws, messy.id, [Step(StepKind.DUPLICATES)], owner="me")
     datasets.delete(ws, messy.id)
     page = layout(dataset=version.id)
-    assert "these steps are final" in words(page)
+    said = words(page)
+    assert "these steps are final" in said
     assert found(page, step_act("undo", 0)) is None
+    # Nothing is offered that would be refused, nor is it said to be there.
+    assert ("cannot be repaired" in said, found(page, offer(0)), offers(page)[0]) == (True, None, [])
+    assert "each order is a version" not in said
 
 
 def test_the_words_of_what_a_step_did(ws, messy):
     made = recipes.request(ws, messy.id, [Step.from_json({"kind": "clip", "column": "age", "high": 61})], owner="me")
-    assert recipe.did(recipes.done(made)[0]) == "five values moved"
+    assert outcomes.did(recipes.done(made)[0]) == "five values moved"
     assert findings.headline([]) == "Nothing has to be decided"
 
 
@@ -145,7 +155,7 @@ def test_skew_is_repaired_by_a_press_and_told(browser, layout, ws):
     assert "“spend (rank)” is the variable in its place" in said
     assert "is skewed" not in said
     made = recipes.request(ws, table.id, [Step(StepKind.LOG, "spend")], owner="me")
-    assert recipe.did(recipes.done(made)[0]) == (
+    assert outcomes.did(recipes.done(made)[0]) == (
         "“spend (log)” added, 81 values; nine cells have no logarithm and are missing now: “−2”, “−1.91” and “−1.81”"
     )
 
@@ -204,7 +214,7 @@ def test_cells_that_could_not_be_read_are_left_as_written_or_their_rows_left_out
     shorter = versions(ws, press(browser, datasets.info(ws, file.id), steps, ids, 0))
     assert (shorter.rows, shorter.column("income").missing) == (59, 0)
     recipes.request(ws, file.id, [Step(StepKind.DUPLICATES)], owner="me")  # a step of no column
-    assert recipe.did(recipes.done(shorter)[0]) == "one row left out"
+    assert outcomes.did(recipes.done(shorter)[0]) == "one row left out"
     assert "could not be read as numbers" not in words(layout(dataset=shorter.id))
     values = {f"{Id.DATASET}.data": file.id, "data-as-written.n_clicks": [1]}
     told = browser.fire(Id.REPAIRED, "data-as-written.n_clicks", values, {"data-as-written": [as_written("income")]})
@@ -214,6 +224,21 @@ def test_cells_that_could_not_be_read_are_left_as_written_or_their_rows_left_out
     assert "may mean that nothing is known" in words(layout(dataset=made.id))
     # Read again with another answer, what stays as written stays so.
     assert again.asked(made, [None, ",", None, None, None, None], None) == {"separator": ",", "as_written": ["income"]}
+
+
+def test_a_reading_of_one_sheet_still_offers_the_others(layout, ws, messy):
+    frame = datasets.frame(ws, messy.id)
+
+    def reading(name, sheets, others=()):
+        report = Report("a.xlsx", "workbook", bytes=9, rows=84, columns=(), sheets=sheets, other_sheets=others)
+        told = report.to_json()
+        return datasets.add_frame(ws, frame, name=name, source="a.xlsx", dataset_id=name, report=told, file_id="f" * 16)
+
+    reading("whole", ("Jan", "Feb"), ("Stock",))
+    stock = reading("stock", ("Stock",))
+    page = layout(dataset=stock.id)
+    assert [option["value"] for option in found(page, Id.SHEETS).options] == ["Jan", "Feb", "Stock"]
+    assert found(page, Id.SHEETS).value == ["Stock"]
 
 
 def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
@@ -246,6 +271,26 @@ def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
     assert again.payload["choices"]["header"] is True
     read = datasets.info(ws, uploads.read_upload(ws, again.payload, lambda *_: None)["dataset"])
     assert (read.rows, [column.name for column in read.columns]) == (40, ["when", "amount"])
+
+
+def test_whoever_comes_back_finds_the_questions_about_a_refused_file(browser, layout, ws, messy, monkeypatch):
+    monkeypatch.setattr(refused, "owner", lambda: "me")
+    assert found(layout(dataset=messy.id), Id.REFUSED).children is None
+    file = uploads.receive(ws, io.BytesIO(b"a" + FILE), name="orders.csv", length=None)
+    job = uploads.request_reading(ws, file, owner="me")
+    ws.jobs.finish(job.id, Status.FAILED, message="The file has one column only.")
+    page = layout(dataset=messy.id)
+    assert found(page, Id.REFUSED_JOB).data == job.id
+    form = found(page, Id.REFUSED).children
+    assert (form.open, "another way The file has one column only." in words(form)) == (False, True)
+    # Nothing is followed on the page that has just come, which does not take the questions away.
+    known = {"mirror-jobs.data": [], f"{Id.REFUSED_JOB}.data": job.id, f"{Id.WATCHED}.data": None}
+    ids = {"mirror-jobs": [mirrors.job_state("data").component_id]}
+    assert browser.fire(Id.REFUSED_JOB, "mirror-jobs.data", known, ids) == {}
+    # A file that was brought later answers for itself.
+    later = uploads.receive(ws, io.BytesIO(FILE), name="better.csv", length=None)
+    uploads.request_reading(ws, later, owner="me")
+    assert found(layout(dataset=messy.id), Id.REFUSED).children is None
 
 
 def test_only_what_a_file_leaves_open_is_asked(ws):

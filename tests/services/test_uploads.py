@@ -97,6 +97,13 @@ def test_a_file_becomes_a_dataset_once(ws):
     assert uploads.read_upload(ws, payload(again), silent) == {"dataset": file.id, "known": True}
 
 
+def test_what_follows_the_reading_is_told_and_nothing_is_done_before_it_is(ws):
+    told = []
+    uploads.read_upload(ws, payload(arrived(ws)), lambda stage, share: told.append((stage, share)))
+    assert told[-1] == ("Looking at what was read", uploads.READING)
+    assert max(share for _stage, share in told) < 1
+
+
 def test_a_reading_that_is_called_off_leaves_nothing(ws):
     def call_off(stage, share):
         raise JobCancelled("Cancelled.")

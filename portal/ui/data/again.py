@@ -25,7 +25,7 @@ def form(dataset: Dataset) -> html.Details | None:
     report = uploads.report_of(dataset)
     if report is None or dataset.file_id is None:
         return None
-    sheets = list(dict.fromkeys((*report.sheets, *report.other_sheets)))
+    sheets = known_sheets(dataset)
     text = report.format == "text"
     asked = answers.NAMES if text else ("decimal", "header", "day_first") if sheets else ("day_first",)
     questions = answers.fields(FORM, dataset.choices or {}, asked)
@@ -47,6 +47,15 @@ def form(dataset: Dataset) -> html.Details | None:
         ],
         className="panel data-fold",
     )  # fmt: skip
+
+
+def known_sheets(dataset: Dataset) -> list[str]:
+    """The sheets of the file with tables: a reading of chosen sheets knows no others, the first reading does."""
+    ws = workspace()
+    readings = [dataset, *(datasets.info(ws, one) for one in ws.datasets.of_file(str(dataset.file_id)))]
+    reports = [report for one in readings if (report := uploads.report_of(one)) is not None]
+    told = sorted(((*report.sheets, *report.other_sheets) for report in reports), key=len, reverse=True)
+    return list(dict.fromkeys(name for names in told for name in names))
 
 
 def asked(dataset: Dataset, said: Sequence[str | None], sheets: list[str] | None) -> dict[str, Any]:

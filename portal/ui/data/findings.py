@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, Input, Output, State, callback, dcc, html, no_update, set_props
@@ -10,13 +11,14 @@ from dash import ALL, Input, Output, State, callback, dcc, html, no_update, set_
 from portal.engine.findings import Finding, FindingKind
 from portal.engine.steps import Step
 from portal.errors import PortalError
-from portal.figures.wording import counted, sentence
+from portal.figures.wording import counted, sentence, tied
 from portal.services import datasets, findings, recipes
 from portal.services.datasets import Dataset
 from portal.store.jobs import JobRow
-from portal.ui import jobs
+from portal.ui import jobs, toasts
 from portal.ui.components import notice
 from portal.ui.data.ids import Id, as_written, offer
+from portal.ui.data.outcomes import did
 from portal.ui.ids import ShellId
 from portal.ui.pressing import pressed
 from portal.ui.query import changed
@@ -42,8 +44,12 @@ def headline(seen: Sequence[Finding]) -> str:
     return f"{sentence(counted(open_now, 'thing'))} to decide"
 
 
-def listing(seen: Sequence[Finding], *, file: bool = False) -> list[Any]:
-    """The findings with their buttons, those past the first few folded; `file` when there is one to read again."""
+def listing(seen: Sequence[Finding], *, file: bool = False, final: bool = False) -> list[Any]:
+    """The findings with their buttons, those past the first few folded; `file` when there is one to read again.
+
+    A `final` table cannot be repaired, so nothing is offered beside its findings.
+    """
+    seen = [replace(finding, repairs=()) for finding in seen] if final else seen
     steps = [repair.step.to_json() for finding in seen for repair in finding.repairs]
     starts = [0]
     for finding in seen:
@@ -69,6 +75,12 @@ def _row(finding: Finding, start: int, *, file: bool) -> html.Li:
         kept, small = as_written(finding.columns[0]), "btn btn-small"
         buttons.insert(0, html.Button("Keep it as written", id=kept, type="button", className=small, n_clicks=0))
     return html.Li([html.Span(finding.sentence), html.Span(buttons, className="data-offers")])
+
+
+def told(made: Dataset, step: Step) -> str:
+    """What a repair did, for whoever does not see the recipe from where the button was."""
+    one = next(one for one in recipes.done(made) if one.step == step)
+    return f"{tied(step.sentence())}: {did(one)}. Undo it under Repairs."
 
 
 def arrived(made: Dataset | JobRow) -> None:
@@ -98,7 +110,10 @@ def register_callbacks() -> None:
         try:
             step = Step.from_json((steps or [])[int(button["step"])])
             recipe = recipes.added(recipes.steps(datasets.info(workspace(), dataset_id)), step)
-            arrived(recipes.request(workspace(), dataset_id, recipe, owner=owner()))
+            made = recipes.request(workspace(), dataset_id, recipe, owner=owner())
+            arrived(made)
+            if isinstance(made, Dataset):
+                toasts.show(told(made, step))
             return None
         except PortalError as error:
             return notice(error.message, kind="error")

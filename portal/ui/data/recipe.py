@@ -6,16 +6,16 @@ from typing import Any
 
 from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 
-from portal.engine.steps import StepKind
 from portal.errors import NotFoundError, PortalError
-from portal.figures.wording import counted, elided, listed, number, tied
+from portal.figures.wording import counted, elided, number, tied
 from portal.services import datasets, recipes
 from portal.services.datasets import Dataset
 from portal.services.recipes import Done
-from portal.services.repairs import Outcome
+from portal.ui import toasts
 from portal.ui.components import notice
 from portal.ui.data.findings import arrived
 from portal.ui.data.ids import Id, step_act
+from portal.ui.data.outcomes import did
 from portal.ui.pressing import pressed
 from portal.ui.query import changed
 from portal.ui.session import owner, workspace
@@ -29,6 +29,11 @@ def origin(dataset: Dataset) -> Dataset | None:
         return recipes.source(workspace(), dataset)
     except NotFoundError:
         return None
+
+
+def is_final(dataset: Dataset) -> bool:
+    """Whether nothing can be repaired or undone: the table that a version was made of has been deleted."""
+    return bool(dataset.parent_id) and not dataset.is_built and origin(dataset) is None
 
 
 def panel(dataset: Dataset) -> list[Any]:
@@ -49,37 +54,11 @@ def panel(dataset: Dataset) -> list[Any]:
         links: list[Any] = []
         for one in reversed(others[-8:]):
             steps = counted(len(one.recipe), "repair")
-            links += [", " if links else "", dcc.Link(f"{elided(one.name, 50)} ({steps})", href=_href(one.id))]
+            # All of them begin with the table's name, unless somebody has given them another.
+            name = one.name.removeprefix(f"{first.name}, ") if first is not None else one.name
+            links += [", " if links else "", dcc.Link(f"{elided(name, 50)} ({steps})", href=_href(one.id))]
         parts.append(html.P(["Other versions: " if done else "Versions of it: ", *links, "."]))
     return parts
-
-
-def did(one: Done) -> str:
-    """What a step did, counted."""
-    outcome = one.outcome
-    match one.step.kind:
-        case StepKind.DUPLICATES | StepKind.GAPS:
-            return f"{counted(outcome.rows, 'row')} left out"
-        case StepKind.DROP:
-            return "the column is left out"
-        case StepKind.MISSING:
-            return f"{counted(outcome.changed, 'cell')} missing now"
-        case StepKind.CLIP:
-            return f"{counted(outcome.changed, 'value')} moved"
-        case StepKind.READ:
-            return f"{counted(outcome.changed, 'cell')} read{_missed(outcome, 'could not be read')}"
-        case StepKind.LOG | StepKind.RANK:
-            said = f"“{one.step.adds}” added, {counted(outcome.changed, 'value')}"
-            return said + _missed(outcome, f"{'has' if outcome.unreadable == 1 else 'have'} no logarithm")
-
-
-def _missed(outcome: Outcome, why: str) -> str:
-    """How many cells a step has left empty, with examples; "" for none."""
-    if not outcome.unreadable:
-        return ""
-    verb = "is" if outcome.unreadable == 1 else "are"
-    shown = listed([f"“{elided(word, 20)}”" for word in outcome.examples[:3]])
-    return f"; {counted(outcome.unreadable, 'cell')} {why} and {verb} missing now: {shown}"
 
 
 def _row(position: int, one: Done, count: int, *, fixed: bool) -> html.Li:
@@ -120,7 +99,10 @@ def register_callbacks() -> None:
             changed_recipe = (
                 recipes.moved(recipe, position, by[act]) if act in by else recipes.without(recipe, position)
             )
-            arrived(recipes.request(workspace(), dataset_id, changed_recipe, owner=owner()))
+            made = recipes.request(workspace(), dataset_id, changed_recipe, owner=owner())
+            arrived(made)
+            if isinstance(made, Dataset) and act not in by:
+                toasts.show(f"Undone: {tied(recipe[position].sentence())}.")
             return None
         except PortalError as error:
             return notice(error.message, "The table is as it was.", kind="error")

@@ -23,12 +23,17 @@ OF_WORKBOOKS = ("decimal", "header", "day_first")
 
 
 def place() -> html.Div:
-    """Where the questions appear once a file has been refused."""
-    return html.Div([dcc.Store(id=Id.REFUSED_JOB), html.Div(id=Id.REFUSED)])
+    """Where the questions appear once a file has been refused; folded for one that was refused before."""
+    job = refusals.left(workspace(), owner())
+    asked = form(job, before=True) if job is not None else None
+    return html.Div([dcc.Store(id=Id.REFUSED_JOB, data=job.id if job else None), html.Div(asked, id=Id.REFUSED)])
 
 
-def form(job: JobRow) -> html.Details | None:
-    """The questions about the file of a job; None for a file that leaves nothing to say."""
+def form(job: JobRow, *, before: bool = False) -> html.Details | None:
+    """The questions about the file of a job; None for a file that leaves nothing to say.
+
+    A file that was refused `before` is told with its reason, which is nowhere else on the page by then.
+    """
     name = str(job.payload["name"])
     ending = PurePath(name).suffix.lower()
     if ending == ".parquet":
@@ -42,6 +47,7 @@ def form(job: JobRow) -> html.Details | None:
             html.Summary(f"Read “{name}” another way"),
             html.Div(
                 [
+                    *([html.P(job.message, className="help")] if before else []),
                     answers.fields(FORM, job.payload.get("choices") or {}, OF_WORKBOOKS if workbook else answers.NAMES),
                     sheet,
                     html.Div([button, html.Span("The file stays here for a day.", className="help")],
@@ -52,7 +58,7 @@ def form(job: JobRow) -> html.Details | None:
             ),
         ],
         className="panel data-fold",
-        open=True,
+        open=not before,
     )  # fmt: skip
 
 
@@ -67,6 +73,9 @@ def register_callbacks() -> None:
     )
     def notice_refusal(rows: list[dict[str, Any]] | None, watched: str | None, known: str | None) -> Any:
         """Remember the reading that has failed, or that another is under way."""
+        if watched is None:
+            # Nothing has been brought since; what was refused before may still be asked about.
+            return no_update
         failed = any(row["id"] == watched and row["status"] == Status.FAILED for row in rows or [])
         now = watched if failed else None
         # Whatever else the jobs do, what has been answered so far stays.

@@ -10,6 +10,7 @@ from portal.figures.wording import counted, listed, number, sentence
 from portal.services import uploads
 from portal.services.datasets import Dataset
 from portal.ui.components import Col, Row, tbl
+from portal.ui.data import answers
 from portal.ui.query import changed
 
 if TYPE_CHECKING:
@@ -97,14 +98,15 @@ def _size(count: int) -> str:
 
 
 def _mark(mark: str) -> str:
-    names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ".": "point", " ": "blank", ":": "colon"}
-    return names.get(mark, mark)
+    return (answers.SEPARATORS | answers.DECIMALS).get(mark, mark)
 
 
 def _sentences(report: Report) -> html.Ul | None:
     said = list(report.notes)
     said += [
         f"Column {item.column} was called “{item.original}”; it is “{item.name}” now: {item.why}."
+        if item.original.strip()
+        else f"Column {item.column} had no name; it is “{item.name}” now."
         for item in report.renamed
     ]
     return html.Ul([html.Li(one) for one in said], className="data-notes") if said else None

@@ -47,10 +47,15 @@ def opening(dataset_id: str, *, known: bool | str) -> str:
     return f"/data{changed('', dataset=dataset_id, known=('yes' if known is True else str(known)) if known else None)}"
 
 
+def followed(rows: Sequence[dict[str, Any]], watched: str | None) -> dict[str, Any] | None:
+    """The reading that the page tells of: the one asked for here, else one that is under way from before."""
+    mine = [row for row in rows if row["kind"] in OPENS]
+    return next((row for row in mine if row["id"] == watched or (watched is None and row["active"])), None)
+
+
 def said(rows: Sequence[dict[str, Any]], watched: str | None) -> Any:
     """How far the reading is, or why it ended without a table."""
-    mine = [row for row in rows if row["kind"] in OPENS]
-    row = next((row for row in mine if row["id"] == watched or (watched is None and row["active"])), None)
+    row = followed(rows, watched)
     if row is None:
         return progress_line("Waiting to be read") if watched else None
     other = "Choose another file, or say below how this one is written."
@@ -85,8 +90,8 @@ def register_callbacks() -> None:
     )
     def show_reading(rows: list[dict[str, Any]] | None, watched: str | None) -> tuple[Any, dict[str, str]]:
         """Show how far the reading is."""
-        busy = any(row["id"] == watched and row["active"] for row in rows or [])
-        return said(rows or [], watched), {} if busy else {"display": "none"}
+        row = followed(rows or [], watched)
+        return said(rows or [], watched), {} if row is not None and row["active"] else {"display": "none"}
 
     @callback(
         Output(Id.GO, "href", allow_duplicate=True),
@@ -107,8 +112,17 @@ def register_callbacks() -> None:
         set_props(ShellId.CHANGED, {"data": f"read {read[0]['id']}"})
         return away, table_list(datasets.listed(workspace(), also=shown), shown)
 
-    @callback(Input(Id.READING_CANCEL, "n_clicks"), State(Id.WATCHED, "data"), prevent_initial_call=True)
-    def call_off(clicks: int | None, watched: str | None) -> None:
-        """Call the reading off; the line above then says so."""
-        if clicks and watched:
-            queue.cancel(workspace(), watched, owner=owner())
+    @callback(
+        Output(Id.WATCHED, "data", allow_duplicate=True),
+        Input(Id.READING_CANCEL, "n_clicks"),
+        State(mirrors.job_state("data").component_id, "data"),
+        State(Id.WATCHED, "data"),
+        prevent_initial_call=True,
+    )
+    def call_off(clicks: int | None, rows: list[dict[str, Any]] | None, watched: str | None) -> Any:
+        """Call off the reading that is shown; the line above then says so."""
+        row = followed(rows or [], watched)
+        if not clicks or row is None:
+            return no_update
+        queue.cancel(workspace(), row["id"], owner=owner())
+        return row["id"]
