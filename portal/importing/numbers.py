@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from portal.importing.cells import NOTATIONS, Notation, money_of
+from portal.importing.cells import CURRENCIES, NOTATIONS, Notation, money_of
 
 _ZERO_FIRST: Final = re.compile(r"-?0\d")
 _DIGITS: Final = re.compile(r"[\d\s-]+")
@@ -19,6 +20,10 @@ _WHOLE: Final = re.compile(r"[+-]?\d+")
 EXACT: Final = 15
 """Digits that a float64 keeps; longer runs of digits are codes and stay text."""
 
+_POINT: Final = re.compile(r"[+-]?[0-9]+(?:\.([0-9]+))?")
+_GROUP: Final = 3
+_FIGURES: Final = str.maketrans("", "", "0123456789.,'’()%+-–—−\t \u00a0\u202f\u2009")
+_WITH_FIGURES: Final = frozenset(("", *(sign.translate(_FIGURES) for sign in CURRENCIES)))
 _BLANKS: Final = re.compile(r"\s+")
 _ZERO: Final = ord("0")
 _ODD: Final = r"[^0-9.eE+\-]|-$"
@@ -36,8 +41,33 @@ class NumberPlan:
 
 def plan_numbers(cells: dict[str, int], prefer: Literal[".", ","] = ".") -> tuple[NumberPlan, int] | None:
     """The notation that reads most of `cells` (text → count) and how many cells it leaves; None if none fits."""
-    percent = sum(n for c, n in cells.items() if c.rstrip(") ").endswith("%"))
+    return plain_numbers(cells, prefer) or numbers_in_best_notation(cells, prefer)
+
+
+def plain_numbers(cells: Iterable[str], prefer: Literal[".", ","] = ".") -> tuple[NumberPlan, int] | None:
+    """What the best notation gives where every cell is plain digits and no other notation is as good; else None.
+
+    Most columns of numbers are such, and trying each notation on each cell would take a second of a large file.
+    """
+    fractions: list[str] = []
+    for cell in cells:
+        match = _POINT.fullmatch(cell)
+        if match is None:
+            return None
+        if match[1]:
+            fractions.append(match[1])
+    # Three digits might follow a mark of thousands; without any mark the table's own is kept for what comes later.
+    settled = any(len(digits) != _GROUP for digits in fractions) if fractions else prefer == "."
+    return (NumberPlan(Notation(), not fractions, certain=True), 0) if settled else None
+
+
+def numbers_in_best_notation(cells: dict[str, int], prefer: Literal[".", ","] = ".") -> tuple[NumberPlan, int] | None:
+    """The same by trying every notation on every cell."""
     total = sum(cells.values())
+    cells = {c: n for c, n in cells.items() if _may_be_number(c)}
+    if not cells:
+        return None
+    percent = sum(n for c, n in cells.items() if c.rstrip(") ").endswith("%"))
     currencies: dict[str, int] = {}
     for c, n in cells.items():
         if money := money_of(c):
@@ -61,6 +91,12 @@ def plan_numbers(cells: dict[str, int], prefer: Literal[".", ","] = ".") -> tupl
     whole = all(not re.search(rf"[{re.escape(chosen.decimal)}eE]", c) for c in mine)
     certain = len({_value(mine, o) for o in fitting}) == 1
     return NumberPlan(chosen, whole, certain), total - best
+
+
+def _may_be_number(cell: str) -> bool:
+    """Whether nothing but digits, marks, a currency and an exponent stands in a cell: most words are told by that."""
+    rest = cell.translate(_FIGURES)
+    return rest in _WITH_FIGURES or rest[1:] in _WITH_FIGURES or rest[:-1] in _WITH_FIGURES
 
 
 def _value(cells: list[str], notation: Notation) -> tuple[str, ...]:
