@@ -49,7 +49,7 @@ def _in_pieces(source: Source, kinds: Kinds | None) -> Iterator[pa.Table]:
     """Pieces of whole lines, parsed side by side and given in their order."""
     options = _options(source, kinds or {})
 
-    def parsed(piece: tuple[int, bytes]) -> pa.Table:
+    def parsed(piece: tuple[int, memoryview]) -> pa.Table:
         place, text = piece
         reading = pacsv.ReadOptions(
             column_names=_names(source), skip_rows=source.first_line if place == 0 else 0,
@@ -63,20 +63,19 @@ def _in_pieces(source: Source, kinds: Kinds | None) -> Iterator[pa.Table]:
     return map(parsed, pieces) if alone else in_turn(pieces, parsed, _PARSERS)
 
 
-def _pieces(source: Source) -> Iterator[bytes]:
-    size, rest = _block(source), b""
+def _pieces(source: Source) -> Iterator[memoryview]:
+    size, start = _block(source), 0
     with source.path.open("rb") as file:
-        while chunk := file.read(size - len(rest)):
-            text = rest + chunk
-            end = text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, -1) + 1
+        while text := file.read(size):
+            last = len(text) < size
+            end = len(text) if last else text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, -1) + 1
             # A row longer than a piece, or a mark that the parser would take for the beginning of a file.
-            if (not end and len(text) == size) or text.startswith(codecs.BOM_UTF8, end):
+            if not end or text.startswith(codecs.BOM_UTF8, end):
                 raise IrregularError
-            rest = text[end:]
-            if end:
-                yield text[:end]
-    if rest:
-        yield rest
+            yield memoryview(text)[:end]
+            # The torn row is read once more: cheaper than putting its parts together.
+            start += end
+            file.seek(start)
 
 
 def _streamed(source: Source, kinds: Kinds) -> Iterator[pa.Table]:
