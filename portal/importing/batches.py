@@ -59,6 +59,11 @@ class Source:
         """Physical lines before the first row."""
         return self.dialect.skip + self.dialect.header_lines
 
+    def records(self, lines: Iterator[str]) -> Iterator[tuple[int, int, list[str]]]:
+        """The records of the lines from the first row on."""
+        cut = self.dialect
+        return records(lines, cut.separator, first=self.first_line, escapes=cut.escapes)
+
 
 def careful_batches(source: Source) -> Iterator[Batch]:
     """Row by row: short rows are filled up, blank lines passed over, and both counted.
@@ -73,7 +78,7 @@ def careful_batches(source: Source) -> Iterator[Batch]:
     with source.path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(source.first_line):
             next(file, "")
-        for start, end, row in records(file, source.dialect.separator, first=source.first_line):
+        for start, end, row in source.records(file):
             line = source.first_line + end
             if len(row) != width:
                 if not any(cell.strip() for cell in row):
@@ -98,7 +103,7 @@ def lines_of(source: Source, rows: set[int]) -> dict[int, int]:
     with source.path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(source.first_line):
             next(file, "")
-        for _, end, cells in records(file, source.dialect.separator, first=source.first_line):
+        for _, end, cells in source.records(file):
             row += len(cells) > 0
             if row in rows:
                 found.setdefault(row, source.first_line + end)

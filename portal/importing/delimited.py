@@ -44,7 +44,7 @@ def read_delimited(
     """Read the text table in `path` into `sink`; TableError when it cannot be read."""
     tell("Looking at the file", 0.0)
     text = open_text(path, scratch, choices.encoding)
-    dialect = find_dialect(text.path, limits, choices.separator, choices.header)
+    dialect = find_dialect(text.path, limits, choices.separator, choices.header, escapes=text.escaped > 0)
     if not text.quotes:  # a line is a row then, at most: no need to read them all to find too many
         limits.check_shape(max(text.lines - dialect.skip - 2, 0), dialect.width)
     source = Source(text.path, dialect, text.quotes, text.lines)

@@ -34,16 +34,22 @@ _BLANK_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The cut of a text: `skip` physical lines come before the header or the first row."""
+    """The cut of a text: `skip` physical lines come before the header or the first row.
+
+    `escapes` where a backslash makes a quotation mark part of its cell.
+    """
 
     separator: str
     width: int
     header: tuple[str, ...] | None
     skip: int
     header_lines: int
+    escapes: bool = False
 
 
-def find_dialect(path: Path, limits: Limits, separator: str | None = None, header: bool | None = None) -> Dialect:
+def find_dialect(
+    path: Path, limits: Limits, separator: str | None = None, header: bool | None = None, *, escapes: bool = False
+) -> Dialect:
     """The dialect of the UTF-8 text in `path`; TableError when it is no table of two columns or more."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         text = file.read(_SAMPLE)
@@ -61,7 +67,7 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     first = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if first:  # Excel's own way of naming the separator
         separator, skip, text = separator or first[1], 1, text[first.end() :]
-    chosen, rows = _cut(text, separator, complete)
+    chosen, rows = _cut(text, separator, complete, escapes)
     filled = [(start, end, row) for start, end, row in rows if any(cell.strip() for cell in row)]
     limits.check_columns(max((len(row) for _, _, row in filled[:3]), default=0))
     top = table_top([row for _, _, row in filled])
@@ -73,11 +79,11 @@ def find_dialect(path: Path, limits: Limits, separator: str | None = None, heade
     if has_header and not body:
         raise TableError("The file has a header but no rows. Bring at least one row.")
     names = tuple(cells) if has_header else None
-    return Dialect(chosen, len(cells), names, skip + start, (end - start) if has_header else 0)
+    return Dialect(chosen, len(cells), names, skip + start, (end - start) if has_header else 0, escapes)
 
 
 def records(
-    lines: Iterator[str], separator: str, *, first: int = 0, whole: bool = True
+    lines: Iterator[str], separator: str, *, first: int = 0, whole: bool = True, escapes: bool = False
 ) -> Iterator[tuple[int, int, list[str]]]:
     """(lines before, lines up to its end, cells) of each record; blank lines are records of no cells.
 
@@ -96,7 +102,7 @@ def records(
         yield from lines
         ended = True
 
-    reader = csv.reader(told(), delimiter=separator)
+    reader = csv.reader(told(), delimiter=separator, escapechar="\\" if escapes else None)
     before = 0
     while True:
         try:
@@ -129,11 +135,13 @@ def _words(line: str) -> list[str]:
     return [a.replace('""', '"') if a else b for a, b in _BLANK_CELL.findall(line)]
 
 
-def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tuple[int, int, list[str]]]]:
+def _cut(
+    text: str, separator: str | None, complete: bool, escapes: bool
+) -> tuple[str, list[tuple[int, int, list[str]]]]:
     if separator is not None:
         if separator != WHITESPACE and (len(separator) != 1 or separator in '\r\n"'):
             raise TableError(f"“{separator}” cannot separate cells. Choose one character, or “whitespace”.")
-        return separator, _rows(text, separator, complete)
+        return separator, _rows(text, separator, complete, escapes)
     candidates = dict(_USUAL)
     line = next(s for s in re.split(r"[\r\n]+", text) if s.strip())
     others = {c for c in line if not c.isalnum() and c not in _NEVER and c not in candidates}
@@ -141,7 +149,7 @@ def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tu
     candidates |= {c: 0.0 if c in _ASCII_SEPARATORS else 0.2 for c in sorted(others, key=line.index)}
     best: tuple[float, int, str, list[tuple[int, int, list[str]]]] | None = None
     for candidate, penalty in candidates.items():
-        rows = _rows(text, candidate, complete)
+        rows = _rows(text, candidate, complete, escapes)
         widths = [len(row) for _, _, row in rows if any(c.strip() for c in row)]
         mode = usual_width([row for _, _, row in rows if any(c.strip() for c in row)])
         if mode < 2:
@@ -160,16 +168,16 @@ def _cut(text: str, separator: str | None, complete: bool) -> tuple[str, list[tu
     if best is not None:
         return best[2], best[3]
     for candidate in _SELDOM:
-        rows = _rows(text, candidate, complete)
+        rows = _rows(text, candidate, complete, escapes)
         cuts = {len(row) for _, _, row in rows if any(c.strip() for c in row)}
         if len(cuts) == 1 and min(cuts) > 2 and len(rows) > 2:
             return candidate, rows
     raise TableError(_ONE_COLUMN)
 
 
-def _rows(text: str, separator: str, complete: bool) -> list[tuple[int, int, list[str]]]:
+def _rows(text: str, separator: str, complete: bool, escapes: bool) -> list[tuple[int, int, list[str]]]:
     rows = []
-    for record in records(iter(io.StringIO(text, newline="")), separator, whole=False):
+    for record in records(iter(io.StringIO(text, newline="")), separator, whole=False, escapes=escapes):
         rows.append(record)
         if len(rows) > _ROWS:
             return rows

@@ -47,7 +47,7 @@ def table_top(rows: list[list[str]]) -> int:
     of groups of columns), a full row below them names the columns.
     """
     head = rows[:_TITLES]
-    top = next((i for i, row in enumerate(head) if _filled(row) > 1), 0)
+    top = next((i for i, row in enumerate(head) if _filled(row) > 1 or _half_named(row, rows[i + 1 :])), 0)
     width = usual_width(rows[top:])
     full = next((i for i, row in enumerate(head) if i > top and len(row) == width == _filled(row)), top)
     if full == top or _votes(head[full], rows[full + 1 :]) <= 0:
@@ -63,6 +63,11 @@ def usual_width(rows: list[list[str]]) -> int:
     """The number of cells that most of `rows` have; the larger of two that are as frequent."""
     widths = Counter(len(row) for row in rows if row)
     return max(widths, key=lambda w: (widths[w], w)) if widths else 0
+
+
+def _half_named(row: list[str], below: list[list[str]]) -> bool:
+    """The header of a running number and one column, of which only that has a name."""
+    return len(row) == 2 and not row[0].strip() and _votes(row, below) > 0
 
 
 def _filled(row: list[str]) -> int:

@@ -27,6 +27,12 @@ def text_notes(text: Text, source: Source, left_out: int) -> list[str]:
         notes.append(f"{_many(left_out, 'column')} without name and content left out.")
     if n := text.nuls:
         notes.append(f"{_many(n, 'NUL character')} taken out.")
+    if n := text.marks:
+        notes.append(
+            f"{_many(n, 'byte order mark')} within the text taken out: files may have been put one after another."
+        )
+    if text.escaped:
+        notes.append("A quotation mark after a backslash is part of its cell, and read without the backslash.")
     if n := text.replaced:
         notes.append(f"{_many(n, 'character')} not valid in {text.encoding}, shown as “\ufffd”.")
     if text.guessed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -69,8 +68,7 @@ def _pieces(source: Source) -> Iterator[memoryview]:
         while text := file.read(size):
             last = len(text) < size
             end = len(text) if last else text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, -1) + 1
-            # A row longer than a piece, or a mark that the parser would take for the beginning of a file.
-            if not end or text.startswith(codecs.BOM_UTF8, end):
+            if not end:  # a row longer than a piece
                 raise IrregularError
             yield memoryview(text)[:end]
             # The torn row is read once more: cheaper than putting its parts together.
@@ -87,6 +85,7 @@ def _options(source: Source, kinds: Kinds) -> tuple[pacsv.ParseOptions, pacsv.Co
     parsing = pacsv.ParseOptions(
         delimiter=source.dialect.separator,
         quote_char='"' if source.quotes else False,
+        escape_char="\\" if source.dialect.escapes else False,
         newlines_in_values=source.quotes > 0,
         ignore_empty_lines=False,
     )

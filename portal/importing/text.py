@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from portal.errors import TableError
 from portal.importing.encodings import NAMES, known_encoding, legacy_encoding, unicode_encoding
+from portal.importing.tally import Tally, chunks, tally
 
-CHUNK: Final = 512 << 10
 _MAGIC: Final = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -44,7 +41,6 @@ _TAR: Final = 257
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 _FOREIGN_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _SHOWN: Final = 3
-_NUL, _LF, _CR, _QUOTE = b'\x00\n\r"'
 _CONTROL: Final = bytes(b for b in range(32) if b not in b"\x00\x01\x09\x0a\x0b\x0c\x0d\x1b\x1c\x1d\x1e\x1f")
 
 
@@ -53,7 +49,8 @@ class Text:
     """A text file ready to parse.
 
     `path` holds UTF-8 (maybe with a byte order mark); `replaced` counts the characters that could not be
-    decoded, `nuls` the NUL characters that were taken out. `guessed` are words that show how an encoding was
+    decoded, `nuls` and `marks` the NUL characters and byte order marks that were taken out, `escaped` some
+    quotation marks that a backslash makes part of their cell. `guessed` are words that show how an encoding was
     understood which the bytes do not settle.
     """
 
@@ -65,18 +62,18 @@ class Text:
     quotes: int
     nuls: int = 0
     replaced: int = 0
+    marks: int = 0
+    escaped: int = 0
     guessed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
-class _Counts:
-    valid: bool = True
-    cr: int = 0
-    lf: int = 0
-    crlf: int = 0
+class _TakenOut:
+    """What the text is rid of, counted."""
+
     nuls: int = 0
-    quotes: int = 0
-    last: bytes = b""
+    marks: int = 0
+    replaced: int = 0
 
 
 def open_text(path: Path, scratch: Path, encoding: str | None = None) -> Text:
@@ -86,18 +83,19 @@ def open_text(path: Path, scratch: Path, encoding: str | None = None) -> Text:
     found = known_encoding(encoding) if encoding else unicode_encoding(head)
     if found is None or found.startswith("utf-8"):
         refuse_binary(head)
-        counts = _count(path)
-        if found == "utf-8" and head.startswith(codecs.BOM_UTF8):
+        counts = tally(path)
+        marked = head.startswith(codecs.BOM_UTF8)
+        if found == "utf-8" and marked:
             found = "utf-8-sig"
-        if counts.valid and not counts.nuls:
-            return _text(path, path, found or "utf-8", counts)
+        if counts.valid and not counts.nuls and counts.marks <= marked:
+            return _text(path, path, found or "utf-8", counts, _TakenOut())
         if found is None:
             found = "utf-8" if counts.valid or _nearly_utf8(path) else None
     telling = _telling(path) if found is None else b""
     known = found or legacy_encoding(telling)
     plain = scratch / "text.csv"
-    nuls, replaced = _rewrite(path, plain, known)
-    text = _text(path, plain, known, _count(plain), nuls, replaced)
+    taken = _rewrite(path, plain, known)
+    text = _text(path, plain, known, tally(plain), taken)
     return text if found else replace(text, guessed=_foreign_words(telling.decode(known, errors="replace")))
 
 
@@ -117,61 +115,25 @@ def refuse_binary(head: bytes) -> None:
         raise TableError("The file holds binary data, not a table of text. Bring CSV, Excel or Parquet.")
 
 
-def _text(source: Path, plain: Path, encoding: str, counts: _Counts, nuls: int = 0, replaced: int = 0) -> Text:
-    ends = {"CRLF": counts.crlf, "LF": counts.lf - counts.crlf, "CR": counts.cr - counts.crlf}
-    used = [name for name, n in ends.items() if n]
+def _text(source: Path, plain: Path, encoding: str, counts: Tally, taken: _TakenOut) -> Text:
     return Text(
         path=plain,
         bytes=source.stat().st_size,
         encoding=NAMES.get(encoding, encoding),
-        line_ends=" and ".join(used),
-        lines=counts.lf + counts.cr - counts.crlf + (counts.last not in (b"\n", b"\r", b"")),
+        line_ends=counts.line_ends,
+        lines=counts.lines,
         quotes=counts.quotes,
-        nuls=nuls,
-        replaced=replaced,
+        escaped=counts.escaped,
+        nuls=taken.nuls,
+        marks=taken.marks,
+        replaced=taken.replaced,
     )
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
-def _count(path: Path) -> _Counts:
-    counts = _Counts()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for chunk in _chunks(path):
-        signs = np.frombuffer(chunk, np.uint8)
-        counts.lf += _occurrences(chunk, signs, _LF)
-        if (cr := _occurrences(chunk, signs, _CR)) or counts.last == b"\r":
-            counts.cr += cr
-            counts.crlf += chunk.count(b"\r\n") + (counts.last == b"\r" and chunk.startswith(b"\n"))
-        counts.nuls += _occurrences(chunk, signs, _NUL)
-        counts.quotes += _occurrences(chunk, signs, _QUOTE)
-        counts.last = chunk[-1:]
-        if counts.valid and not (chunk.isascii() and not decoder.getstate()[0]):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                counts.valid = False
-    if counts.valid:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            counts.valid = False
-    return counts
-
-
-def _occurrences(chunk: bytes, signs: npt.NDArray[np.uint8], sign: int) -> int:
-    # `bytes.count` looks at one byte after the other; most signs that are asked for do not occur at all.
-    return int(np.count_nonzero(signs == sign)) if sign in chunk else 0
 
 
 def _telling(path: Path, enough: int = 2 << 20) -> bytes:
     """The first parts of the file that hold anything but ASCII."""
     parts: list[bytes] = []
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         for start in range(0, len(chunk), 1 << 16):
             piece = chunk[start : start + (1 << 16)]
             if not piece.isascii():
@@ -194,17 +156,16 @@ def _nearly_utf8(path: Path) -> bool:
     return sound >= 10 * broken
 
 
-def _rewrite(source: Path, target: Path, encoding: str) -> tuple[int, int]:
-    """Write `source` as UTF-8 without NULs; how many NULs and undecodable characters there were."""
+def _rewrite(source: Path, target: Path, encoding: str) -> _TakenOut:
+    """Write `source` as UTF-8 without NULs and marks in the middle; how many of them and of broken characters."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    nuls = replaced = 0
+    taken = _TakenOut()
     with target.open("w", encoding="utf-8", newline="", errors="replace") as out:
-        for chunk in _chunks(source):
-            text = decoder.decode(chunk)
-            nuls += text.count("\x00")
-            replaced += text.count("\ufffd")
-            out.write(text.replace("\x00", ""))
-        rest = decoder.decode(b"", final=True)
-        replaced += rest.count("\ufffd")
-        out.write(rest.replace("\x00", ""))
-    return nuls, replaced
+        for place, chunk in enumerate(chain(chunks(source), [None])):
+            text = decoder.decode(b"", final=True) if chunk is None else decoder.decode(chunk)
+            text = text if place else text.removeprefix("\ufeff")
+            taken.nuls += text.count("\x00")
+            taken.marks += text.count("\ufeff")
+            taken.replaced += text.count("\ufffd")
+            out.write(text.replace("\x00", "").replace("\ufeff", ""))
+    return taken

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from portal.importing import quick, sink
+from portal.importing import quick, sink, tally
 from portal.importing.report import Report
 from portal.importing.sink import ParquetSink, frame_of
 from portal.importing.table import read_into, read_table
@@ -56,7 +56,7 @@ def test_words_that_come_with_blanks_in_one_piece_only_are_one_column(tmp_path, 
     pd.testing.assert_frame_equal(frame, read_table(path, name=path.name).frame)
 
 
-def test_a_short_row_and_a_mark_of_a_file_begun_anew_are_found_in_any_piece(tmp_path, monkeypatch) -> None:
+def test_a_short_row_is_found_in_any_piece(tmp_path, monkeypatch) -> None:
     lines = lines_of()
     lines[2_500] = "C2499,east"
     short = tmp_path / "short.csv"
@@ -65,12 +65,15 @@ def test_a_short_row_and_a_mark_of_a_file_begun_anew_are_found_in_any_piece(tmp_
     assert len(frame) == ROWS
     assert any("1 row with too few cells, the first on line 2,501" in note for note in report.notes)
 
-    # Two exports one after the other: their marks stand wherever a piece may begin.
+
+def test_marks_of_files_begun_anew_are_taken_out_wherever_a_part_of_the_file_begins(tmp_path, monkeypatch) -> None:
     marked = tmp_path / "marked.csv"
     marked.write_text("\n\ufeff".join(lines_of(600)), encoding="utf-8")
-    frame, _ = in_pieces(marked, monkeypatch)
-    pd.testing.assert_frame_equal(frame, read_table(marked, name=marked.name).frame)
-    assert frame.iloc[1:, 0].str.startswith("\ufeffC").all()
+    for size in (5, 6, 7, 64):
+        monkeypatch.setattr(tally, "CHUNK", size)
+        frame, report = in_pieces(marked, monkeypatch)
+        assert not frame.iloc[:, 0].str.contains("\ufeff").any()
+        assert any(note.startswith("600 byte order marks within the text taken out") for note in report.notes)
 
 
 def test_an_unreadable_cell_far_down_is_named_by_its_line(tmp_path, monkeypatch) -> None:
