@@ -13,8 +13,10 @@ import pyarrow as pa
 from portal.engine import lexicon
 from portal.engine.columns import infer_columns
 from portal.engine.concepts import capital
-from portal.engine.events.features import customer_features, described, revenue_by_month
-from portal.engine.events.ledger import Cleaning, CleaningRule, ledger
+from portal.engine.events.cleaning import Cleaning, CleaningRule
+from portal.engine.events.features import customer_features, described
+from portal.engine.events.ledger import ledger
+from portal.engine.events.months import by_month
 from portal.engine.events.rfm import GROUPS, rfm
 from portal.engine.events.roles import (
     EventRoles,
@@ -160,7 +162,7 @@ def looked(ws: Workspace, dataset: Dataset, plan: Plan) -> Look | None:
     if kept := ws.cache.get(key):
         return Look.from_json(kept)
     book, cleaning = ledger(datasets.frame(ws, dataset.id, _columns(plan)), plan.roles, plan.rule)
-    months, sums = revenue_by_month(book)
+    months, sums = by_month(book)
     look = Look(cleaning, months, tuple(round(float(value), 2) for value in sums))
     ws.cache.set(key, look.to_json())
     return look
@@ -201,7 +203,7 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
     book, cleaning = ledger(lines, plan.roles, plan.rule, _part(progress, 0.1, 0.5))
     del lines
     table, measures = customer_features(book, plan.roles.customer, _part(progress, 0.5, 0.85))
-    months, sums = revenue_by_month(book)
+    months, sums = by_month(book)
     look = Look(cleaning, months, tuple(round(float(value), 2) for value in sums))
     scored = rfm(table["recency_days"], table["frequency"], table["monetary"])
     progress("Keeping the table", 0.9)

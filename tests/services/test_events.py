@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from portal.engine.columns import Role
-from portal.engine.events.ledger import Reason
+from portal.engine.events.cleaning import Reason
 from portal.engine.steps import Step, StepKind
 from portal.errors import JobCancelled, NotFoundError, ParameterError
 from portal.services import datasets, events, recipes

@@ -110,14 +110,6 @@ def described(inferred: tuple[Column, ...], measures: Mapping[str, Measure]) -> 
     return tuple(made)
 
 
-def revenue_by_month(book: Ledger) -> tuple[tuple[str, ...], Floats]:
-    """Money of the purchases of each month from the first to the last: ``("2010-12", …)`` and sums."""
-    month = book.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    low = int(month.min())
-    sums = np.bincount(month - low, weights=book.money)
-    return tuple(str(np.datetime64(low + i, "M")) for i in range(len(sums))), sums.astype(np.float64)
-
-
 def _core(book: Ledger) -> dict[str, Any]:
     n, low = book.n, int(book.day.min())
     days = np.unique(book.who * (int(book.day.max()) - low + 1) + book.day - low)

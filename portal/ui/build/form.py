@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from portal.engine.columns import Column, Kind
-from portal.engine.events.ledger import CleaningRule, Returns
+from portal.engine.events.cleaning import CleaningRule, Returns
 from portal.engine.events.roles import EventRoles
 from portal.figures.wording import sentence
 from portal.services.datasets import Dataset

@@ -8,7 +8,7 @@ from typing import Any
 from dash import Input, Output, dcc, html, no_update
 
 from portal.engine.columns import Role
-from portal.engine.events.ledger import Cleaning
+from portal.engine.events.cleaning import Cleaning
 from portal.figures.months import month_bars, month_caption
 from portal.figures.records import People
 from portal.figures.theme import Theme, graph_config

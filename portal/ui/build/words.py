@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.engine.events.ledger import Cleaning, Reason, Returns
+from portal.engine.events.cleaning import Cleaning, Reason, Returns
 from portal.figures.months import NAMES
 from portal.figures.records import People
 from portal.figures.wording import counted, elided, listed, number, percent, sentence

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portal.engine.events.ledger import Cleaning, CleaningRule, Reason, Returns, ledger
+from portal.engine.events.cleaning import Cleaning, CleaningRule, Reason, Returns
+from portal.engine.events.ledger import ledger
 from portal.engine.events.roles import EventRoles
 from portal.errors import ParameterError, TableError
 from tests.engine.events.data import ROLES, orders
