@@ -47,16 +47,30 @@ def month_bars(
     return fig
 
 
-def month_caption(months: Sequence[str], money: Sequence[float], *, unit: str = "", last_day: str = "") -> Caption:
-    """The month with the most, and whether the last one is whole (`last_day` is the day of the last purchase)."""
+def month_caption(
+    months: Sequence[str], money: Sequence[float], *, unit: str = "", first_day: str = "", last_day: str = ""
+) -> Caption:
+    """The month with the most, and whether the last one is whole.
+
+    Purchases before the first month or after the last one (`first_day` and `last_day` are the days of the first and the
+    last of all) are said to be left out.
+    """
     if not len(months):
         return Caption("Money by month", "No line counts as a purchase.")
     values = np.asarray(money, dtype=float)
     best = int(values.argmax())
     title = f"{named(months[best])} was the best month, with {_money(float(values[best]), unit)}"
-    whole = not last_day or int(last_day[8:]) >= 28
-    end = "" if whole else f" {named(last_day[:7])} ends on day {int(last_day[8:])}."
+    end = _end(months[-1], last_day)
+    if first_day and first_day[:7] < months[0]:
+        end += f" What is dated before {named(months[0])} is not shown."
     return Caption(title if len(months) > 1 else "Money by month", f"Money of the purchases of each month.{end}")
+
+
+def _end(month: str, last_day: str) -> str:
+    if not last_day or last_day[:7] == month:
+        whole = not last_day or int(last_day[8:]) >= 28
+        return "" if whole else f" {named(month)} ends on day {int(last_day[8:])}."
+    return f" What is dated after {named(month)} is not shown."
 
 
 def named(month: str) -> str:

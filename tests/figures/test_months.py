@@ -31,6 +31,13 @@ def test_the_title_is_the_best_month_and_a_part_of_a_month_is_said() -> None:
     assert "ends on" not in month_caption(MONTHS, MONEY, last_day="2011-02-28").reading
 
 
+def test_what_lies_outside_the_months_is_said() -> None:
+    reading = month_caption(MONTHS, MONEY, first_day="1900-01-01", last_day="9999-12-31").reading
+    assert reading.endswith("What is dated after February 2011 is not shown. "
+                            "What is dated before December 2010 is not shown.")  # fmt: skip
+    assert "not shown" not in month_caption(MONTHS, MONEY, first_day="2010-12-01", last_day="2011-02-28").reading
+
+
 def test_nothing_bought() -> None:
     assert notes(checked(month_bars([], []))) == ["No values to show"]
     assert month_caption([], []).title == "Money by month"

@@ -54,8 +54,9 @@ def months_data(look: Look | None, plan: Plan) -> dict[str, Any] | None:
     """What the chart is drawn from."""
     if look is None:
         return None
-    last = look.cleaning.last
-    return {"months": list(look.months), "money": list(look.money), "unit": plan.rule.money, "last": last}
+    first, last = look.cleaning.first, look.cleaning.last
+    return {"months": list(look.months), "money": list(look.money), "unit": plan.rule.money,
+            "first": first, "last": last}  # fmt: skip
 
 
 def columns_table(dataset: Dataset) -> html.Div:
@@ -131,6 +132,6 @@ def drawn(shown: dict[str, Any] | None, theme_now: Theme | None) -> tuple[Any, .
     if not theme_now or not shown:
         return (no_update,) * 4
     months, money, unit = shown["months"], shown["money"], shown["unit"]
-    caption = month_caption(months, money, unit=unit, last_day=shown["last"])
+    caption = month_caption(months, money, unit=unit, first_day=shown["first"], last_day=shown["last"])
     figure = month_bars(months, money, unit=unit, theme=theme_now, height=HEIGHT)
     return figure, graph_config("money by month"), caption.title, caption.reading
