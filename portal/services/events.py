@@ -158,7 +158,7 @@ def looked(ws: Workspace, dataset: Dataset, plan: Plan) -> Look | None:
     _checked(dataset, plan)
     if dataset.rows > AT_ONCE:
         return None
-    key = f"look:{built_id(dataset.id, plan)}"
+    key = f"looked:{built_id(dataset.id, plan)}"
     if kept := ws.cache.get(key):
         return Look.from_json(kept)
     book, cleaning = ledger(datasets.frame(ws, dataset.id, _columns(plan)), plan.roles, plan.rule)

@@ -64,6 +64,14 @@ def test_slips_of_the_pen_and_lines_without_an_order_are_told(browser, ws) -> No
     assert "are one order; two lines have none, and those of one day are one order." in counted
 
 
+def test_customers_with_nothing_but_lines_of_zero_are_told(browser, ws) -> None:
+    frame = orders()
+    frame.loc[frame["customer_id"].isin(["K000", "K001"]), "amount"] = 0.0
+    told = settled(browser, datasets.add_frame(ws, frame, name="Zeros", source="zeros.csv"))
+    assert "Two customers have no line that counts and are left out." in words(told[Id.COUNTED]["children"])
+    assert told[Id.FINDING]["children"].endswith("by 58 customers")
+
+
 def test_several_currencies_are_told(browser, ws, shop, opened) -> None:
     frame = orders().assign(currency=["EUR", "USD"] * 225)
     mixed = datasets.add_frame(ws, frame, name="Mixed", source="m.csv")

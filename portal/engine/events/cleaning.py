@@ -90,7 +90,8 @@ class Cleaning:
     rows, kept : lines of the table, and those that count as purchases
     left_out : lines by reason, in the order of looking
     customers : who bought something
-    only_returned : customers who have nothing but cancelled or negative lines
+    only_returned : customers who have no purchase but cancelled or negative lines
+    without : the other customers who have no purchase: their lines are zero, too late, or lack day or amount
     spent, returned : money of the purchases, and of cancelled and negative lines (positive)
     first, last, reference : ISO days of the first and the last purchase, and of the look at customers
     late : purchases long after all others, which move a reference date that nobody chose
@@ -108,6 +109,7 @@ class Cleaning:
     last: str
     reference: str
     late: int = 0
+    without: int = 0
     unordered: int = 0
 
     def to_json(self) -> dict[str, Any]:

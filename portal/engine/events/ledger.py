@@ -111,6 +111,7 @@ def ledger(
     order, unordered = _orders(frame, roles, kept, day)
     back = np.isin(left, (_code(Reason.CANCELLED), _code(Reason.NEGATIVE)))
     returned, strangers = _returned(ids[back], money[back], customers)
+    known = int(ids[has_customer].nunique())
     tell("Numbering categories", 0.8)
     made = Ledger(
         customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], money=money[kept],
@@ -123,6 +124,7 @@ def ledger(
         spent=round(float(made.money.sum()), 2), returned=round(float(np.abs(money[back]).sum()), 2),
         first=_iso(int(made.day.min())), last=_iso(int(made.day.max())), reference=_iso(reference),
         late=0 if rule.reference else long_after(made.day), unordered=unordered,
+        without=known - len(customers) - strangers,
     )  # fmt: skip
 
 

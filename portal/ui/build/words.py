@@ -81,6 +81,9 @@ def sentences(cleaning: Cleaning, plan: Plan, people: People) -> list[str]:
         said.append(
             f"{sentence(counted(cleaning.only_returned, *people))} only brought something back and {left} left out."
         )
+    if cleaning.without:
+        has, is_ = ("has", "is") if cleaning.without == 1 else ("have", "are")
+        said.append(f"{sentence(counted(cleaning.without, *people))} {has} no line that counts and {is_} left out.")
     if not any(counts.values()):
         said.append("Every line counts.")
     chosen = "as chosen" if plan.rule.reference else "the day after the last line"

@@ -30,6 +30,14 @@ def test_every_line_is_counted_once_with_its_reason() -> None:
     assert (cleaning.first, cleaning.last, cleaning.reference) == ("2023-01-02", "2023-12-02", "2023-12-31")
 
 
+def test_customers_without_any_line_that_counts_are_counted_once() -> None:
+    frame = pd.concat([orders(), orders().iloc[[5, 6]].assign(customer_id=["dee", "eve"], amount=[0.0, None])])
+    late = orders().iloc[[10]].assign(customer_id="flo")
+    _book, cleaning = ledger(pd.concat([frame, late]), ROLES, RULE)
+    assert (cleaning.customers, cleaning.only_returned, cleaning.without) == (2, 1, 3)
+    assert Cleaning.from_json({k: v for k, v in cleaning.to_json().items() if k != "without"}).without == 0
+
+
 def test_without_marks_a_cancelled_line_is_one_below_zero() -> None:
     _book, cleaning = ledger(orders(), ROLES, replace(RULE, marks=()))
     assert dict(cleaning.left_out)[Reason.NEGATIVE] == 2
