@@ -65,7 +65,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a plan does to a table: counts, and money by month (``"2010-12"``)."""
+    """What a plan does to a table: counts, and money (or, where lines are counted, events) by month (``"2010-12"``)."""
 
     cleaning: Cleaning
     months: tuple[str, ...]
@@ -101,12 +101,17 @@ def likely(ws: Workspace) -> Dataset | None:
 
 
 def looks_like_events(dataset: Dataset) -> bool:
-    """Whether each row seems to be something that happened: who, when and how much are there, and people repeat."""
+    """Whether each row seems to be something that happened: who and when are there, and people repeat."""
     roles = proposed_roles(dataset.columns, dataset.rows)
     if lacking(roles):
         return False
     # Names must speak of events: a table of customers, too, has ids, dates and amounts.
     return lexicon.names_a_customer(roles.customer) and dataset.column(roles.customer).distinct <= 0.9 * dataset.rows
+
+
+def counted(dataset: Dataset) -> bool:
+    """Whether lines would be counted, because no column looks like money."""
+    return proposed_roles(dataset.columns, dataset.rows).counts
 
 
 def proposed(ws: Workspace, dataset: Dataset) -> Plan:
@@ -119,9 +124,9 @@ def proposed(ws: Workspace, dataset: Dataset) -> Plan:
     return Plan(roles, CleaningRule(marks=marks, marked_in=marked_in, money=money))
 
 
-def mixed(dataset: Dataset) -> list[str]:
+def mixed(dataset: Dataset, plan: Plan) -> list[str]:
     """Columns that name several currencies, whose amounts are added up as they stand."""
-    return [column.name for column in currency_columns(dataset.columns)]
+    return [] if plan.roles.counts else [column.name for column in currency_columns(dataset.columns)]
 
 
 def plan_of(dataset: Dataset) -> Plan | None:
@@ -205,7 +210,7 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
     table, measures = customer_features(book, plan.roles.customer, _part(progress, 0.5, 0.85))
     months, sums = by_month(book)
     look = Look(cleaning, months, tuple(round(float(value), 2) for value in sums))
-    scored = rfm(table["recency_days"], table["frequency"], table["monetary"])
+    tied = 0 if book.counts else rfm(table["recency_days"], table["frequency"], table["monetary"]).tied
     progress("Keeping the table", 0.9)
     made = datasets.add_frame(
         ws,
@@ -215,7 +220,7 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
         dataset_id=built_id(known.id, plan),
         columns=described(infer_columns(table), {measure.name: measure for measure in measures}),
         parent_id=known.id,
-        recipe=[{"kind": KIND, **plan.to_json(), "look": look.to_json(), "tied": scored.tied}],
+        recipe=[{"kind": KIND, **plan.to_json(), "look": look.to_json(), "tied": tied}],
         choices={"preset": known.preset} if known.preset else None,
     )
     findings.found(ws, made)
@@ -223,7 +228,13 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
 
 
 def groups(ws: Workspace, dataset: Dataset) -> list[GroupRow]:
-    """The RFM groups of a built table, in their usual order; those without members are left out."""
+    """The RFM groups of a built table, in their usual order; those without members are left out.
+
+    None where lines were counted: there are no groups without money.
+    """
+    plan = plan_of(dataset)
+    if plan is None or plan.roles.counts:
+        return []
     table = datasets.frame(ws, dataset.id, ["rfm_group", "recency_days", "frequency", "monetary"])
     members = [(group, table[table["rfm_group"] == group.name]) for group in GROUPS]
     return [

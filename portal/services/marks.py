@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.engine.events.columns import cancelling_values, proposed_marks
+from portal.engine.events.columns import CANCELLED, MISSED, cancelling_values, proposed_marks
 from portal.engine.events.roles import EventRoles, state_columns
 from portal.services import datasets
 from portal.services.datasets import Dataset
@@ -21,4 +21,5 @@ def marks_of(ws: Workspace, dataset: Dataset, roles: EventRoles) -> tuple[tuple[
     if roles.order and (marks := proposed_marks(lines[roles.order])):
         return marks, ""
     states = [name for name in wanted if name not in (roles.order, roles.customer, roles.time)]
-    return next(((marks, name) for name in states if (marks := cancelling_values(lines[name]))), ((), ""))
+    said = MISSED if roles.counts else CANCELLED
+    return next(((marks, name) for name in states if (marks := cancelling_values(lines[name], said))), ((), ""))

@@ -92,7 +92,7 @@ class Cleaning:
     customers : who bought something
     only_returned : customers who have no purchase but cancelled or negative lines
     without : the other customers who have no purchase: their lines are zero, too late, or lack day or amount
-    spent, returned : money of the purchases, and of cancelled and negative lines (positive)
+    spent, returned : money of the purchases, and of cancelled and negative lines (positive); 0 where lines are counted
     first, last, reference : ISO days of the first and the last purchase, and of the look at customers
     late : purchases long after all others, which move a reference date that nobody chose
     unordered : purchases without an order id, where there is a column of them

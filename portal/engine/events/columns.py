@@ -99,9 +99,13 @@ CANCELLED = ("cancel", "refund", "return", "void", "revers", "chargeback", "stor
 """How words begin that say of a line that it is no purchase, or no more."""
 
 
-def cancelling_values(values: pd.Series[Any]) -> tuple[str, ...]:
-    """The beginnings of :data:`CANCELLED` by which some values of a column of states say that a line is cancelled."""
+MISSED = (*CANCELLED, "absent", "missed", "no show", "no-show", "noshow", "did not")
+"""The same of a visit that never was."""
+
+
+def cancelling_values(values: pd.Series[Any], marks: tuple[str, ...] = CANCELLED) -> tuple[str, ...]:
+    """Those of the beginnings by which some values of a column of states say that a line is cancelled."""
     names = [str(name).strip().lower() for name in pd.unique(values.dropna())]
-    found = tuple(mark for mark in CANCELLED if any(name.startswith(mark) for name in names))
+    found = tuple(mark for mark in marks if any(name.startswith(mark) for name in names))
     # A column of nothing but returns says of the table what it is, not of its lines.
-    return found if any(not name.startswith(CANCELLED) for name in names) else ()
+    return found if any(not name.startswith(marks) for name in names) else ()

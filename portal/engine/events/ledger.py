@@ -28,19 +28,20 @@ class Ledger:
     customers : (c,) ids, sorted
     who : (n,) position of each purchase's customer in `customers`
     day : (n,) days since 1970-01-01
-    money, quantity : (n,) amounts; quantity is None where no column says
+    worth, quantity : (n,) money, or 1 each where lines are counted; quantity is None where no column says
     order : (n,) number of the order (equal numbers of one customer are one order)
     returned : (c,) money of cancelled and negative lines by customer, positive
     categories : by column, the level of each purchase (−1 missing) and the levels' names
     reference : days since 1970-01-01
     subtracts : whether returns lower the money spent
     unit : of the money
+    counts : whether lines are counted, because they carry no money
     """
 
     customers: pd.Index[Any]
     who: Ints
     day: Ints
-    money: Floats
+    worth: Floats
     quantity: Floats | None
     order: Ints
     returned: Floats
@@ -48,6 +49,7 @@ class Ledger:
     reference: int
     subtracts: bool
     unit: str
+    counts: bool = False
 
     @property
     def n(self) -> int:
@@ -76,7 +78,7 @@ def ledger(
     day, has_day = day_numbers(frame[roles.time], roles.time)
     ids = bare_ids(frame[roles.customer])
     has_customer = ids.notna().to_numpy(dtype=bool)
-    money, quantity, sign, zero = _money(frame, roles)
+    worth, quantity, sign, zero = _worth(frame, roles)
     tell("Cleaning the lines", 0.35)
     cancelled = (
         marked(frame[rule.marked_in or roles.order], rule.marks) if rule.marks and _marks_in(roles, rule) else None
@@ -91,7 +93,7 @@ def ledger(
             Reason.NO_CUSTOMER: ~has_customer,
             Reason.NO_TIME: ~has_day,
             Reason.AFTER: has_day & (day > reference),
-            Reason.NO_MONEY: ~np.isfinite(money),
+            Reason.NO_MONEY: ~np.isfinite(worth),
             Reason.CANCELLED: np.zeros(len(frame), dtype=bool) if cancelled is None else cancelled,
             Reason.NEGATIVE: sign < 0,
             Reason.ZERO: zero & (not rule.keep_zero),
@@ -100,7 +102,7 @@ def ledger(
     kept = left == 0
     if not kept.any():
         raise TableError(
-            "No line counts as a purchase under this rule: "
+            f"No line counts as {'an event' if roles.counts else 'a purchase'} under this rule: "
             + ", ".join(f"{count:,} {reason}" for reason, count in reasons if count)
             + ". Change the rule or the columns."
         )
@@ -110,18 +112,19 @@ def ledger(
         raise TableError(f"“{roles.customer}” has one id only. Segments need at least two.")
     order, unordered = _orders(frame, roles, kept, day)
     back = np.isin(left, (_code(Reason.CANCELLED), _code(Reason.NEGATIVE)))
-    returned, strangers = _returned(ids[back], money[back], customers)
+    returned, strangers = _returned(ids[back], worth[back], customers)
     known = int(ids[has_customer].nunique())
     tell("Numbering categories", 0.8)
     made = Ledger(
-        customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], money=money[kept],
+        customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], worth=worth[kept],
         quantity=None if quantity is None else quantity[kept], order=order, returned=returned,
         categories={name: _levels(frame[name][kept]) for name in roles.categories},
-        reference=reference, subtracts=rule.returns is Returns.SUBTRACTED, unit=rule.money,
+        reference=reference, subtracts=rule.returns is Returns.SUBTRACTED, unit=rule.money, counts=roles.counts,
     )  # fmt: skip
     return made, Cleaning(
         rows=len(frame), kept=int(kept.sum()), left_out=reasons, customers=len(customers), only_returned=strangers,
-        spent=round(float(made.money.sum()), 2), returned=round(float(np.abs(money[back]).sum()), 2),
+        spent=0.0 if roles.counts else round(float(made.worth.sum()), 2),
+        returned=0.0 if roles.counts else round(float(np.abs(worth[back]).sum()), 2),
         first=_iso(int(made.day.min())), last=_iso(int(made.day.max())), reference=_iso(reference),
         late=0 if rule.reference else long_after(made.day), unordered=unordered,
         without=known - len(customers) - strangers,
@@ -134,8 +137,11 @@ def _marks_in(roles: EventRoles, rule: CleaningRule) -> bool:
     return True
 
 
-def _money(frame: pd.DataFrame, roles: EventRoles) -> tuple[Floats, Floats | None, Floats, Flags]:
-    """Money, quantity, the lesser sign of what they are made of, and whether any of it is zero."""
+def _worth(frame: pd.DataFrame, roles: EventRoles) -> tuple[Floats, Floats | None, Floats, Flags]:
+    """Money (or 1), quantity, the lesser sign of what they are made of, and whether any of it is zero."""
+    if roles.counts:
+        one = np.ones(len(frame))
+        return one, None, one, np.zeros(len(frame), dtype=bool)
     quantity = numbers_of(frame[roles.quantity], roles.quantity) if roles.quantity else None
     if roles.amount:
         money = numbers_of(frame[roles.amount], roles.amount)

@@ -1,4 +1,4 @@
-"""Money of a ledger by month, within the years in which things happened."""
+"""Money of a ledger by month, or its events, within the years in which things happened."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ MOST = 480
 def by_month(book: Ledger) -> tuple[tuple[str, ...], Floats]:
     """Money of the purchases of each month from the first to the last: ``("2010-12", …)`` and sums.
 
+    Where lines are counted, the events of each month.
+
     Of purchases that span more than :data:`MOST` months, those months from the first to the last within such a span
     that hold the most purchases.
     """
     month = book.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     low, high = _span(month)
     inside = (month >= low) & (month <= high)
-    sums = np.bincount(month[inside] - low, weights=book.money[inside], minlength=high - low + 1)
+    sums = np.bincount(month[inside] - low, weights=book.worth[inside], minlength=high - low + 1)
     return tuple(str(np.datetime64(low + i, "M")) for i in range(len(sums))), sums.astype(np.float64)
 
 

@@ -61,7 +61,7 @@ def test_two_negatives_are_no_purchase() -> None:
     )
     book, cleaning = ledger(frame, EventRoles("who", "day", quantity="n", price="p"), CleaningRule())
     assert dict(cleaning.left_out)[Reason.NEGATIVE] == 1
-    assert book.money.tolist() == [5.0, 12.0]
+    assert book.worth.tolist() == [5.0, 12.0]
     assert book.customers.tolist() == [1, 2]
     assert np.issubdtype(book.customers.dtype, np.integer)
 

@@ -30,7 +30,7 @@ def test_a_slip_of_the_pen_makes_no_months_of_centuries(slip: str) -> None:
     book, _cleaning = ledger(frame, ROLES, RULE)
     months, sums = by_month(book)
     assert (months[0], months[-1]) == ("2023-01", "2024-02")
-    assert sums.sum() == book.money.sum() - 20
+    assert sums.sum() == book.worth.sum() - 20
 
 
 def test_a_long_life_is_shown_whole() -> None:
