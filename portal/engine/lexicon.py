@@ -57,6 +57,8 @@ MEASURE_WORDS = _set(
 """What a number measures that is no money."""
 PRODUCT_WORDS = _set("category product line department brand shelf cause article genre")
 STATE_WORDS = _set("status state type event action kind stage attendance attended outcome")
+CAME_WORDS = _set("attended attendance present came")
+MISSED_WORDS = _set("cancelled canceled absent missed noshow")
 CURRENCY_WORDS = _set("currency ccy")
 ITEM_WORDS = _set("quantity qty units items pieces")
 AVERAGED_WORDS = _set("rate ratio score rating price age satisfaction percent pct share avg average mean")

@@ -21,10 +21,10 @@ from portal.engine.events.rfm import GROUPS, rfm
 from portal.engine.events.roles import (
     EventRoles,
     checked_roles,
-    currency_columns,
     lacking,
     proposed_roles,
 )
+from portal.engine.events.states import currency_columns
 from portal.engine.records import Progress
 from portal.errors import NotFoundError, ParameterError
 from portal.services import datasets, findings, queue

@@ -173,6 +173,20 @@ def test_visits_without_money_become_patients_without_rfm(ws, clinic) -> None:
     assert (events.groups(ws, built), events.tied(built), openings.rfm_run(ws, built.id)) == ([], 0, None)
 
 
+@pytest.mark.parametrize(
+    ("name", "came", "mark"), [("attended", True, "false"), ("was_absent", False, "true"), ("first_time", True, "")]
+)
+def test_a_column_of_yes_or_no_proposes_who_did_not_come(ws, name, came, mark) -> None:
+    frame = visits().drop(columns="status")
+    frame[name] = came
+    frame.loc[::10, name] = not came
+    lessons = datasets.add_frame(ws, frame, name="Lessons", source="l.csv")
+    plan = events.proposed(ws, lessons)
+    assert (plan.rule.marks, plan.rule.marked_in) == (((mark,), name) if mark else ((), ""))
+    missed = dict(events.looked(ws, lessons, plan).cleaning.left_out)[Reason.CANCELLED]
+    assert missed == (frame.loc[::10, "patient_id"].notna().sum() if mark else 0)
+
+
 def test_the_id_of_a_plan_with_money_is_what_it_was_before_lines_were_counted() -> None:
     roles = EventRoles("customer_id", "day", amount="amount", order="invoice_no", categories=("shelf",))
     plan = events.Plan(roles, CleaningRule(marks=("C",), money="€"))

@@ -101,24 +101,6 @@ def proposed_roles(columns: Sequence[Column], rows: int) -> EventRoles:
     )  # fmt: skip
 
 
-def state_columns(columns: Sequence[Column]) -> list[str]:
-    """Categories whose name says that they hold the state of a line, such as “status”."""
-    return [
-        column.name
-        for column in columns
-        if column.kind is Kind.CATEGORY and not lexicon.STATE_WORDS.isdisjoint(lexicon.words(column.name))
-    ]
-
-
-def currency_columns(columns: Sequence[Column]) -> list[Column]:
-    """Columns that name the currency of a line, where there is more than one."""
-    return [
-        column
-        for column in columns
-        if column.distinct > 1 and not lexicon.CURRENCY_WORDS.isdisjoint(lexicon.words(column.name))
-    ]
-
-
 def lacking(roles: EventRoles) -> list[str]:
     """What keeps these roles from making customers of events, a sentence each; none when all is there."""
     said = []
