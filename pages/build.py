@@ -1,7 +1,8 @@
 """Build: a table of events becomes a table of customers.
 
 The analyst learns which lines count as purchases and why the others do not, what the customers behind them
-bought and when, and gets recency, frequency, money and the usual RFM groups as a table to segment.
+bought and when, and gets recency, frequency, money and the usual RFM groups as a table to segment. Lines that carry
+no money are counted: visits, lessons or logins give recency, frequency and rhythm.
 """
 
 from __future__ import annotations
@@ -86,16 +87,20 @@ def _built(known: Dataset, plan: Plan) -> list[Any]:
     otherwise = dcc.Link("Build again otherwise", href=again, className="btn") if events.source(ws, known) else None
     ways = shown.built_ways(known.id, otherwise)
     groups = events.groups(ws, known)
-    run = openings.rfm_run(ws, known.id)
-    lead = f"{words.lead(look, plan)} {words.best(groups, people)}"
-    counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan, people, _mixed(known)))
+    lead = f"{words.lead(look, plan)} {words.best(groups, people)}".strip()
+    counted = section("What counts, and why", shown.counted_lines(look.cleaning, plan, people, _mixed(known, plan)))
     return [
         page_head(_eyebrow(people), words.found(look, plan, people), lead, ways),
         shown.months_card(look, plan),
-        section("RFM groups", shown.rfm_groups(groups, unit, known, run), aside=words.ties(known, TIES, people)),
+        _rfm(known, groups, unit, people) if groups else None,
         counted,
         section("Columns", shown.columns_table(known), aside="Variables make the segments; roles change on Data."),
     ]
+
+
+def _rfm(known: Dataset, groups: list[events.GroupRow], unit: str, people: People) -> Any:
+    run = openings.rfm_run(workspace(), known.id)
+    return section("RFM groups", shown.rfm_groups(groups, unit, known, run), aside=words.ties(known, TIES, people))
 
 
 @callback(
@@ -125,9 +130,9 @@ def settle(dataset_id: str, *answers: Any) -> tuple[Any, ...]:
             f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead build-later"
         )
         return plan.to_json(), words.asked(known, people), "", later, None, None, False
-    counted = shown.counted_lines(look.cleaning, plan, people, events.mixed(known))
+    counted = shown.counted_lines(look.cleaning, plan, people, events.mixed(known, plan))
     data = shown.months_data(look, plan)
-    return plan.to_json(), words.finding(look, people), words.lead(look, plan), counted, None, data, False
+    return plan.to_json(), words.finding(look, plan, people), words.lead(look, plan), counted, None, data, False
 
 
 @callback(
@@ -149,9 +154,9 @@ def build(clicks: int | None, dataset_id: str, plan: dict[str, Any] | None) -> A
     return None
 
 
-def _mixed(built: Dataset) -> list[str]:
+def _mixed(built: Dataset, plan: Plan) -> list[str]:
     events_ = events.source(workspace(), built)
-    return events.mixed(events_) if events_ else []
+    return events.mixed(events_, plan) if events_ else []
 
 
 def _eyebrow(people: People) -> str:

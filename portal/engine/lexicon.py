@@ -46,8 +46,19 @@ EVENT_DAY_WORDS = ORDER_WORDS | _set("date day time purchase event timestamp cre
 OTHER_DAY_WORDS = _set("birth ship due end signup")
 MONEY_WORDS = _set("amount total sales revenue value spend spent paid payment turnover gmv fee usd eur gbp")
 NOT_MONEY_WORDS = _set("discount tax profit margin cost shipping income rating balance limit percentage")
+MEASURE_WORDS = _set(
+    """
+    age year years month months day days hour hours minute minutes min mins second seconds duration length count num
+    number quantity qty units items pieces score points mark marks grade grades level frequency visits sessions logins
+    clicks pages views users seats weight height temperature bmi pressure pulse size distance km kids children
+    dependents employees
+    """
+)
+"""What a number measures that is no money."""
 PRODUCT_WORDS = _set("category product line department brand shelf cause article genre")
-STATE_WORDS = _set("status state type event action kind stage")
+STATE_WORDS = _set("status state type event action kind stage attendance attended outcome")
+CAME_WORDS = _set("attended attendance present came")
+MISSED_WORDS = _set("cancelled canceled absent missed noshow")
 CURRENCY_WORDS = _set("currency ccy")
 ITEM_WORDS = _set("quantity qty units items pieces")
 AVERAGED_WORDS = _set("rate ratio score rating price age satisfaction percent pct share avg average mean")

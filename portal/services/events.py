@@ -13,16 +13,18 @@ import pyarrow as pa
 from portal.engine import lexicon
 from portal.engine.columns import infer_columns
 from portal.engine.concepts import capital
-from portal.engine.events.features import customer_features, described, revenue_by_month
-from portal.engine.events.ledger import Cleaning, CleaningRule, ledger
+from portal.engine.events.cleaning import Cleaning, CleaningRule
+from portal.engine.events.features import customer_features, described
+from portal.engine.events.ledger import ledger
+from portal.engine.events.months import by_month
 from portal.engine.events.rfm import GROUPS, rfm
 from portal.engine.events.roles import (
     EventRoles,
     checked_roles,
-    currency_columns,
     lacking,
     proposed_roles,
 )
+from portal.engine.events.states import currency_columns
 from portal.engine.records import Progress
 from portal.errors import NotFoundError, ParameterError
 from portal.services import datasets, findings, queue
@@ -63,7 +65,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a plan does to a table: counts, and money by month (``"2010-12"``)."""
+    """What a plan does to a table: counts, and money (or, where lines are counted, events) by month (``"2010-12"``)."""
 
     cleaning: Cleaning
     months: tuple[str, ...]
@@ -99,12 +101,17 @@ def likely(ws: Workspace) -> Dataset | None:
 
 
 def looks_like_events(dataset: Dataset) -> bool:
-    """Whether each row seems to be something that happened: who, when and how much are there, and people repeat."""
+    """Whether each row seems to be something that happened: who and when are there, and people repeat."""
     roles = proposed_roles(dataset.columns, dataset.rows)
     if lacking(roles):
         return False
     # Names must speak of events: a table of customers, too, has ids, dates and amounts.
     return lexicon.names_a_customer(roles.customer) and dataset.column(roles.customer).distinct <= 0.9 * dataset.rows
+
+
+def counted(dataset: Dataset) -> bool:
+    """Whether lines would be counted, because no column looks like money."""
+    return proposed_roles(dataset.columns, dataset.rows).counts
 
 
 def proposed(ws: Workspace, dataset: Dataset) -> Plan:
@@ -117,9 +124,9 @@ def proposed(ws: Workspace, dataset: Dataset) -> Plan:
     return Plan(roles, CleaningRule(marks=marks, marked_in=marked_in, money=money))
 
 
-def mixed(dataset: Dataset) -> list[str]:
+def mixed(dataset: Dataset, plan: Plan) -> list[str]:
     """Columns that name several currencies, whose amounts are added up as they stand."""
-    return [column.name for column in currency_columns(dataset.columns)]
+    return [] if plan.roles.counts else [column.name for column in currency_columns(dataset.columns)]
 
 
 def plan_of(dataset: Dataset) -> Plan | None:
@@ -156,11 +163,11 @@ def looked(ws: Workspace, dataset: Dataset, plan: Plan) -> Look | None:
     _checked(dataset, plan)
     if dataset.rows > AT_ONCE:
         return None
-    key = f"look:{built_id(dataset.id, plan)}"
+    key = f"looked:{built_id(dataset.id, plan)}"
     if kept := ws.cache.get(key):
         return Look.from_json(kept)
     book, cleaning = ledger(datasets.frame(ws, dataset.id, _columns(plan)), plan.roles, plan.rule)
-    months, sums = revenue_by_month(book)
+    months, sums = by_month(book)
     look = Look(cleaning, months, tuple(round(float(value), 2) for value in sums))
     ws.cache.set(key, look.to_json())
     return look
@@ -201,9 +208,9 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
     book, cleaning = ledger(lines, plan.roles, plan.rule, _part(progress, 0.1, 0.5))
     del lines
     table, measures = customer_features(book, plan.roles.customer, _part(progress, 0.5, 0.85))
-    months, sums = revenue_by_month(book)
+    months, sums = by_month(book)
     look = Look(cleaning, months, tuple(round(float(value), 2) for value in sums))
-    scored = rfm(table["recency_days"], table["frequency"], table["monetary"])
+    tied = 0 if book.counts else rfm(table["recency_days"], table["frequency"], table["monetary"]).tied
     progress("Keeping the table", 0.9)
     made = datasets.add_frame(
         ws,
@@ -213,7 +220,7 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
         dataset_id=built_id(known.id, plan),
         columns=described(infer_columns(table), {measure.name: measure for measure in measures}),
         parent_id=known.id,
-        recipe=[{"kind": KIND, **plan.to_json(), "look": look.to_json(), "tied": scored.tied}],
+        recipe=[{"kind": KIND, **plan.to_json(), "look": look.to_json(), "tied": tied}],
         choices={"preset": known.preset} if known.preset else None,
     )
     findings.found(ws, made)
@@ -221,7 +228,13 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
 
 
 def groups(ws: Workspace, dataset: Dataset) -> list[GroupRow]:
-    """The RFM groups of a built table, in their usual order; those without members are left out."""
+    """The RFM groups of a built table, in their usual order; those without members are left out.
+
+    None where lines were counted: there are no groups without money.
+    """
+    plan = plan_of(dataset)
+    if plan is None or plan.roles.counts:
+        return []
     table = datasets.frame(ws, dataset.id, ["rfm_group", "recency_days", "frequency", "monetary"])
     members = [(group, table[table["rfm_group"] == group.name]) for group in GROUPS]
     return [

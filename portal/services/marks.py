@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from portal.engine.events.columns import cancelling_values, proposed_marks
-from portal.engine.events.roles import EventRoles, state_columns
+from portal.engine.events.columns import proposed_marks
+from portal.engine.events.roles import EventRoles
+from portal.engine.events.states import CANCELLED, MISSED, cancelling_values, state_columns, yes_or_no_marks
 from portal.services import datasets
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
@@ -15,10 +16,13 @@ LOOKED_AT = 250_000
 def marks_of(ws: Workspace, dataset: Dataset, roles: EventRoles) -> tuple[tuple[str, ...], str]:
     """Beginnings that seem to say “cancelled” and the column that has them; "" is the order."""
     wanted = list(dict.fromkeys([*filter(None, [roles.order]), *state_columns(dataset.columns)]))
+    came, mark = yes_or_no_marks(dataset.columns) if roles.counts else ("", "")
+    otherwise = ((mark,), came) if came else ((), "")
     if not wanted:
-        return (), ""
+        return otherwise
     lines = next(datasets.batches(ws, dataset.id, wanted, LOOKED_AT)).to_pandas()
     if roles.order and (marks := proposed_marks(lines[roles.order])):
         return marks, ""
     states = [name for name in wanted if name not in (roles.order, roles.customer, roles.time)]
-    return next(((marks, name) for name in states if (marks := cancelling_values(lines[name]))), ((), ""))
+    said = MISSED if roles.counts else CANCELLED
+    return next(((marks, name) for name in states if (marks := cancelling_values(lines[name], said))), otherwise)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import barriers, ids_in, painted
+from tests.engine.events.data import visits
 from tests.services.test_events import orders
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -46,3 +47,26 @@ def test_transactions_become_customers_and_segments(page: Page, tmp_path: Path) 
     assert ids_in(page.url)["dataset"] == customers
     painted(page, "compare-kmeans-map")
     expect(page.locator("#compare-pins-list")).to_contain_text("RFM groups")
+
+
+def test_visits_without_money_become_people_without_rfm(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.csv"
+    visits(120).to_csv(path, index=False)
+    page.goto("/data")
+    page.locator("#data-drop input[type=file]").set_input_files(path)
+    page.wait_for_url("**dataset=**", timeout=60_000)
+    page.get_by_role("link", name="Build customers from events").click()
+    head = page.locator("h1")
+    expect(head).to_contain_text("lines are events of")
+    expect(page.get_by_label("Price of one")).to_be_hidden()
+    page.get_by_label("Money of a line").select_option(label="minutes")
+    expect(head).to_contain_text("lines are purchases, by")
+    expect(page.get_by_label("Price of one")).to_be_visible()
+    page.get_by_label("Money of a line").select_option(label="none: lines are counted")
+    expect(head).to_contain_text("lines are events of")
+    expect(page.locator("#build-months .bars")).to_be_visible()
+    page.get_by_role("button", name="Build the customers").click()
+    expect(head).to_contain_text("customers and their")
+    expect(page.locator("main")).to_contain_text("RFM groups need money and are not built")
+    expect(page.get_by_role("region", name="RFM groups")).to_have_count(0)
+    assert barriers(page) == []

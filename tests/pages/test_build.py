@@ -7,10 +7,11 @@ import pytest
 
 from portal.samples import retail_customers
 from portal.services import datasets, events, presets
-from portal.ui.build.form import FIELDS
+from portal.ui.build.form import COUNTED, FIELDS
 from portal.ui.build.ids import Id
 from portal.ui.components import NOTHING
 from portal.ui.ids import ShellId
+from tests.engine.events.data import visits
 from tests.pages.firing import words
 from tests.services.test_events import orders
 
@@ -62,6 +63,14 @@ def test_slips_of_the_pen_and_lines_without_an_order_are_told(browser, ws) -> No
     assert "One line is dated long after the others, up to 31 December 9999." in counted
     assert "looked at on 1 January 10000" in counted
     assert "are one order; two lines have none, and those of one day are one order." in counted
+
+
+def test_customers_with_nothing_but_lines_of_zero_are_told(browser, ws) -> None:
+    frame = orders()
+    frame.loc[frame["customer_id"].isin(["K000", "K001"]), "amount"] = 0.0
+    told = settled(browser, datasets.add_frame(ws, frame, name="Zeros", source="zeros.csv"))
+    assert "Two customers have no line that counts and are left out." in words(told[Id.COUNTED]["children"])
+    assert told[Id.FINDING]["children"].endswith("by 58 customers")
 
 
 def test_several_currencies_are_told(browser, ws, shop, opened) -> None:
@@ -133,6 +142,57 @@ def test_gifts_of_donors_are_built_into_donors(browser, opened, ws, shop) -> Non
     assert "60 donors spent" in whole
     # The name of a column, and of one of the usual groups.
     assert "customer" not in whole.replace("customer_id", "").replace("New customers", "").lower()
+
+
+def visited(browser, dataset, **changes):
+    given = {
+        Id.CUSTOMER: "patient_id", Id.TIME: "day", Id.ORDER: NOTHING, Id.AMOUNT: COUNTED, Id.CATEGORIES: ["clinic"],
+        Id.MARKS: "cancel, no show", Id.MARKED_IN: "status", Id.RETURNS: "subtracted", Id.ZERO: ["keep"],
+    } | changes  # fmt: skip
+    return settled(browser, dataset, **given)
+
+
+def test_visits_without_money_are_counted_and_nobody_buys(browser, opened, ws) -> None:
+    frame = visits()
+    clinic = datasets.add_frame(ws, frame, name="Clinic", source="v.csv", choices={"preset": "patients"})
+    page = opened("build", dataset=clinic.id)
+    asked = words(page)
+    assert "how much money" not in asked
+    assert "none: lines are counted" in str(page)
+    assert "each day is one visit" in str(page)
+    told = visited(browser, clinic)
+    kept = int((frame["patient_id"].notna() & (frame["status"] == "attended")).sum())
+    patients = frame[frame["patient_id"].notna() & (frame["status"] == "attended")]["patient_id"].nunique()
+    assert told[Id.FINDING]["children"] == f"{kept} of {len(frame)} lines are events of {patients} patients"
+    assert told[Id.PLAN]["data"] == events.proposed(ws, clinic).to_json()
+    counted = words(told[Id.COUNTED]["children"])
+    assert "lines are no event, because “status” begins with “cancel” or “no show”, and are left out." in counted
+    assert "has only such lines and is left out" in counted
+    assert "All lines of a patient on one day are one visit." in counted
+    assert "RFM groups need money and are not built: build with a column under “Money of a line”" in counted
+    payload = {"dataset": clinic.id, "plan": told[Id.PLAN]["data"]}
+    built = words(opened("build", dataset=events.build(ws, payload, lambda _stage, _share: None)["dataset"]))
+    assert f"{patients} patients and their {kept} events" in built
+    assert "RFM groups need money and are not built" in built
+    assert "Events by month" in built
+    whole = " ".join([counted, words(told[Id.LEAD]["children"]), built]).lower()
+    for word in ("purchase", "bought", "spent", "customer", "champions", "basket", " order"):
+        assert word not in whole
+
+
+def test_data_offers_to_build_of_lines_without_money(opened, ws) -> None:
+    clinic = datasets.add_frame(ws, visits(), name="Clinic", source="v.csv", choices={"preset": "patients"})
+    text = words(opened("data", dataset=clinic.id))
+    assert "Build patients from events" in text
+    assert "look like events, not patients. They become one row for each patient: recency, frequency, rhythm." in text
+
+
+def test_money_may_be_chosen_where_lines_were_counted_and_the_reverse(browser, shop, ws) -> None:
+    assert "lines are events" in settled(browser, shop, **{Id.AMOUNT: COUNTED})[Id.FINDING]["children"]
+    clinic = datasets.add_frame(ws, visits(), name="Clinic", source="v.csv")
+    assert "lines are purchases" in visited(browser, clinic, **{Id.AMOUNT: "minutes"})[Id.FINDING]["children"]
+    told = visited(browser, clinic, **{Id.AMOUNT: NOTHING})
+    assert "or that lines are counted" in words(told[Id.FAULT]["children"])
 
 
 def test_the_built_table_on_data_is_no_repair_of_itself(ws, shop, opened) -> None:

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 from portal.engine.columns import Role
-from portal.engine.events.ledger import Reason
+from portal.engine.events.cleaning import CleaningRule, Reason
+from portal.engine.events.roles import EventRoles
 from portal.engine.steps import Step, StepKind
 from portal.errors import JobCancelled, NotFoundError, ParameterError
-from portal.services import datasets, events, recipes
+from portal.services import datasets, events, openings, recipes
 from portal.services.specs import default_preparation
+from tests.engine.events.data import visits
 
 
 def orders(customers: int = 60, seed: int = 0) -> pd.DataFrame:
@@ -146,6 +148,58 @@ def test_a_column_of_states_proposes_what_is_cancelled(ws) -> None:
     assert dict(events.looked(ws, shop, plan).cleaning.left_out)[Reason.CANCELLED] == 180
     usual = datasets.add_frame(ws, frame.assign(status=["paid", "shipped"] * 225), name="Usual", source="u.csv")
     assert events.proposed(ws, usual).rule.marks == ()
+
+
+@pytest.fixture
+def clinic(ws):
+    return datasets.add_frame(ws, visits(), name="Clinic", source="visits.csv", choices={"preset": "patients"})
+
+
+def test_visits_without_money_become_patients_without_rfm(ws, clinic) -> None:
+    assert events.looks_like_events(clinic)
+    assert events.counted(clinic)
+    plan = events.proposed(ws, clinic)
+    assert events.Plan.from_json(plan.to_json()) == plan
+    assert (plan.roles.counts, plan.roles.categories, plan.rule.money) == (True, ("clinic",), "")
+    assert (plan.rule.marks, plan.rule.marked_in) == (("cancel", "no show"), "status")
+    assert events.looked(ws, clinic, plan).cleaning.kept == sum(events.looked(ws, clinic, plan).money)
+    payload = {"dataset": clinic.id, "plan": plan.to_json()}
+    built = datasets.info(ws, events.build(ws, payload, lambda _stage, _share: None)["dataset"])
+    assert built.name == "Patients of Clinic"
+    assert events.plan_of(built) == plan
+    assert events.look_of(built) == events.looked(ws, clinic, plan)
+    assert default_preparation(built).features == ("recency_days", "frequency", "tenure_days")
+    assert built.column("frequency").unit == "visits"
+    assert (events.groups(ws, built), events.tied(built), openings.rfm_run(ws, built.id)) == ([], 0, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "came", "mark"), [("attended", True, "false"), ("was_absent", False, "true"), ("first_time", True, "")]
+)
+def test_a_column_of_yes_or_no_proposes_who_did_not_come(ws, name, came, mark) -> None:
+    frame = visits().drop(columns="status")
+    frame[name] = came
+    frame.loc[::10, name] = not came
+    lessons = datasets.add_frame(ws, frame, name="Lessons", source="l.csv")
+    plan = events.proposed(ws, lessons)
+    assert (plan.rule.marks, plan.rule.marked_in) == (((mark,), name) if mark else ((), ""))
+    missed = dict(events.looked(ws, lessons, plan).cleaning.left_out)[Reason.CANCELLED]
+    assert missed == (frame.loc[::10, "patient_id"].notna().sum() if mark else 0)
+
+
+def test_the_id_of_a_plan_with_money_is_what_it_was_before_lines_were_counted() -> None:
+    roles = EventRoles("customer_id", "day", amount="amount", order="invoice_no", categories=("shelf",))
+    plan = events.Plan(roles, CleaningRule(marks=("C",), money="€"))
+    assert events.built_id("shop", plan) == "de3ea646d1516e23"
+
+
+def test_currencies_do_not_matter_where_lines_are_counted(ws) -> None:
+    mixed = datasets.add_frame(ws, visits().assign(currency=["EUR"] + ["USD"] * (len(visits()) - 1)), name="Mixed",
+                               source="m.csv")  # fmt: skip
+    plan = events.proposed(ws, mixed)
+    assert events.mixed(mixed, plan) == []
+    money = replace(plan, roles=replace(plan.roles, counts=False, amount="minutes"))
+    assert events.mixed(mixed, money) == ["currency"]
 
 
 def test_marks_are_proposed_for_a_table_too_long_to_be_counted_at_once(ws, shop, monkeypatch) -> None:

@@ -93,15 +93,3 @@ def proposed_marks(values: pd.Series[Any]) -> tuple[str, ...]:
         return ()
     letters = names.str.extract(r"^([A-Za-z])\d+$", expand=False).dropna().str.upper()
     return tuple(sorted(set(letters.unique()) & {"C", "R"}))
-
-
-CANCELLED = ("cancel", "refund", "return", "void", "revers", "chargeback", "storn", "annul")
-"""How words begin that say of a line that it is no purchase, or no more."""
-
-
-def cancelling_values(values: pd.Series[Any]) -> tuple[str, ...]:
-    """The beginnings of :data:`CANCELLED` by which some values of a column of states say that a line is cancelled."""
-    names = [str(name).strip().lower() for name in pd.unique(values.dropna())]
-    found = tuple(mark for mark in CANCELLED if any(name.startswith(mark) for name in names))
-    # A column of nothing but returns says of the table what it is, not of its lines.
-    return found if any(not name.startswith(CANCELLED) for name in names) else ()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from portal.engine.events.cleaning import Cleaning, CleaningRule, Reason, Returns
 from portal.engine.events.columns import bare_ids, day_numbers, long_after, marked, numbers_of, plain_ids
 from portal.engine.events.roles import EventRoles
 from portal.engine.records import Floats, Progress
@@ -18,115 +17,6 @@ from portal.errors import ParameterError, TableError
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-
-class Returns(StrEnum):
-    """What becomes of cancelled lines and of those below zero."""
-
-    APART = "apart"
-    SUBTRACTED = "subtracted"
-
-
-class Reason(StrEnum):
-    """Why a line is no purchase, in the order in which lines are looked at."""
-
-    NO_CUSTOMER = "no customer"
-    NO_TIME = "no time"
-    AFTER = "after the reference date"
-    NO_MONEY = "no amount"
-    CANCELLED = "cancelled"
-    NEGATIVE = "below zero"
-    ZERO = "zero"
-
-
-@dataclass(frozen=True, slots=True)
-class CleaningRule:
-    """Which lines count as purchases.
-
-    Attributes
-    ----------
-    reference : ISO day on which customers are looked at, later lines are left out; "" is the day after the last line
-    marks : beginnings by which `marked_in` says that a line is cancelled, such as ``("C",)``
-    marked_in : the column that says so; the order column where it is ""
-    returns : whether cancelled and negative lines only count as returns or are subtracted from the money spent
-    keep_zero : whether lines of nothing (no quantity or no money) count as purchases
-    money : unit of the amounts as people write it, such as "£"
-    """
-
-    reference: str = ""
-    marks: tuple[str, ...] = ()
-    marked_in: str = ""
-    returns: Returns = Returns.APART
-    keep_zero: bool = False
-    money: str = ""
-
-    def __post_init__(self) -> None:
-        if self.reference:
-            try:
-                np.datetime64(self.reference, "D")
-            except ValueError:
-                raise ParameterError(
-                    f"“{self.reference}” is no day. Write the reference date as year-month-day, such as 2024-06-30."
-                ) from None
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return asdict(self) | {"marks": list(self.marks), "returns": str(self.returns)}
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The rule of `to_json`; ParameterError where it is none."""
-        try:
-            return cls(
-                reference=str(values.get("reference") or ""),
-                marks=tuple(str(mark) for mark in values.get("marks") or ()),
-                marked_in=str(values.get("marked_in") or ""),
-                returns=Returns(values.get("returns") or Returns.APART),
-                keep_zero=bool(values.get("keep_zero")),
-                money=str(values.get("money") or "")[:12],
-            )
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ParameterError(f"This is no cleaning rule: {error}. Choose it from the form.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaning:
-    """What the rule did.
-
-    Attributes
-    ----------
-    rows, kept : lines of the table, and those that count as purchases
-    left_out : lines by reason, in the order of looking
-    customers : who bought something
-    only_returned : customers who have nothing but cancelled or negative lines
-    spent, returned : money of the purchases, and of cancelled and negative lines (positive)
-    first, last, reference : ISO days of the first and the last purchase, and of the look at customers
-    late : purchases long after all others, which move a reference date that nobody chose
-    unordered : purchases without an order id, where there is a column of them
-    """
-
-    rows: int
-    kept: int
-    left_out: tuple[tuple[Reason, int], ...]
-    customers: int
-    only_returned: int
-    spent: float
-    returned: float
-    first: str
-    last: str
-    reference: str
-    late: int = 0
-    unordered: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return asdict(self) | {"left_out": [[str(reason), count] for reason, count in self.left_out]}
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The record of `to_json`."""
-        left_out = tuple((Reason(reason), int(count)) for reason, count in values["left_out"])
-        return cls(**dict(values) | {"left_out": left_out})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,19 +28,20 @@ class Ledger:
     customers : (c,) ids, sorted
     who : (n,) position of each purchase's customer in `customers`
     day : (n,) days since 1970-01-01
-    money, quantity : (n,) amounts; quantity is None where no column says
+    worth, quantity : (n,) money, or 1 each where lines are counted; quantity is None where no column says
     order : (n,) number of the order (equal numbers of one customer are one order)
     returned : (c,) money of cancelled and negative lines by customer, positive
     categories : by column, the level of each purchase (−1 missing) and the levels' names
     reference : days since 1970-01-01
     subtracts : whether returns lower the money spent
     unit : of the money
+    counts : whether lines are counted, because they carry no money
     """
 
     customers: pd.Index[Any]
     who: Ints
     day: Ints
-    money: Floats
+    worth: Floats
     quantity: Floats | None
     order: Ints
     returned: Floats
@@ -158,6 +49,7 @@ class Ledger:
     reference: int
     subtracts: bool
     unit: str
+    counts: bool = False
 
     @property
     def n(self) -> int:
@@ -186,7 +78,7 @@ def ledger(
     day, has_day = day_numbers(frame[roles.time], roles.time)
     ids = bare_ids(frame[roles.customer])
     has_customer = ids.notna().to_numpy(dtype=bool)
-    money, quantity, sign, zero = _money(frame, roles)
+    worth, quantity, sign, zero = _worth(frame, roles)
     tell("Cleaning the lines", 0.35)
     cancelled = (
         marked(frame[rule.marked_in or roles.order], rule.marks) if rule.marks and _marks_in(roles, rule) else None
@@ -201,7 +93,7 @@ def ledger(
             Reason.NO_CUSTOMER: ~has_customer,
             Reason.NO_TIME: ~has_day,
             Reason.AFTER: has_day & (day > reference),
-            Reason.NO_MONEY: ~np.isfinite(money),
+            Reason.NO_MONEY: ~np.isfinite(worth),
             Reason.CANCELLED: np.zeros(len(frame), dtype=bool) if cancelled is None else cancelled,
             Reason.NEGATIVE: sign < 0,
             Reason.ZERO: zero & (not rule.keep_zero),
@@ -210,7 +102,7 @@ def ledger(
     kept = left == 0
     if not kept.any():
         raise TableError(
-            "No line counts as a purchase under this rule: "
+            f"No line counts as {'an event' if roles.counts else 'a purchase'} under this rule: "
             + ", ".join(f"{count:,} {reason}" for reason, count in reasons if count)
             + ". Change the rule or the columns."
         )
@@ -220,19 +112,22 @@ def ledger(
         raise TableError(f"“{roles.customer}” has one id only. Segments need at least two.")
     order, unordered = _orders(frame, roles, kept, day)
     back = np.isin(left, (_code(Reason.CANCELLED), _code(Reason.NEGATIVE)))
-    returned, strangers = _returned(ids[back], money[back], customers)
+    returned, strangers = _returned(ids[back], worth[back], customers)
+    known = int(ids[has_customer].nunique())
     tell("Numbering categories", 0.8)
     made = Ledger(
-        customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], money=money[kept],
+        customers=plain_ids(customers), who=who.astype(np.int64), day=day[kept], worth=worth[kept],
         quantity=None if quantity is None else quantity[kept], order=order, returned=returned,
         categories={name: _levels(frame[name][kept]) for name in roles.categories},
-        reference=reference, subtracts=rule.returns is Returns.SUBTRACTED, unit=rule.money,
+        reference=reference, subtracts=rule.returns is Returns.SUBTRACTED, unit=rule.money, counts=roles.counts,
     )  # fmt: skip
     return made, Cleaning(
         rows=len(frame), kept=int(kept.sum()), left_out=reasons, customers=len(customers), only_returned=strangers,
-        spent=round(float(made.money.sum()), 2), returned=round(float(np.abs(money[back]).sum()), 2),
+        spent=0.0 if roles.counts else round(float(made.worth.sum()), 2),
+        returned=0.0 if roles.counts else round(float(np.abs(worth[back]).sum()), 2),
         first=_iso(int(made.day.min())), last=_iso(int(made.day.max())), reference=_iso(reference),
         late=0 if rule.reference else long_after(made.day), unordered=unordered,
+        without=known - len(customers) - strangers,
     )  # fmt: skip
 
 
@@ -242,8 +137,11 @@ def _marks_in(roles: EventRoles, rule: CleaningRule) -> bool:
     return True
 
 
-def _money(frame: pd.DataFrame, roles: EventRoles) -> tuple[Floats, Floats | None, Floats, Flags]:
-    """Money, quantity, the lesser sign of what they are made of, and whether any of it is zero."""
+def _worth(frame: pd.DataFrame, roles: EventRoles) -> tuple[Floats, Floats | None, Floats, Flags]:
+    """Money (or 1), quantity, the lesser sign of what they are made of, and whether any of it is zero."""
+    if roles.counts:
+        one = np.ones(len(frame))
+        return one, None, one, np.zeros(len(frame), dtype=bool)
     quantity = numbers_of(frame[roles.quantity], roles.quantity) if roles.quantity else None
     if roles.amount:
         money = numbers_of(frame[roles.amount], roles.amount)

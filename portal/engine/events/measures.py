@@ -46,6 +46,24 @@ def core_measures(money: str, *, subtracts: bool) -> tuple[Measure, ...]:
     )  # fmt: skip
 
 
+def counted_measures() -> tuple[Measure, ...]:
+    """The columns that events without money give, in table order; what belongs together is a visit."""
+    once = "missing for those who came on one day only"
+    return (
+        Measure("first_visit", "", "Day of the first visit", Kind.DATE),
+        Measure("last_visit", "", "Day of the last visit", Kind.DATE),
+        _variable("recency_days", "days", "Days from the last visit to the reference date"),
+        _variable("frequency", "visits", "Number of visits"),
+        _variable("tenure_days", "days", "Days from the first visit to the reference date"),
+        Measure("events", "events", "Number of events: lines that count"),
+        Measure("repeat_visits", "days", "Days with a visit after the first one"),
+        Measure("active_days", "days", "Days from the first to the last visit"),
+        Measure("days_between_visits", "days", f"Average days from one visit to the next; {once}"),
+        Measure("trend", "−1 to 1",
+                f"Events of the later half of their time less the earlier half, by all of them; {once}"),
+    )  # fmt: skip
+
+
 ITEMS = Measure("items_per_order", "items", "Quantity in one order on average")
 
 SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
@@ -57,24 +75,26 @@ SEASONS: tuple[tuple[str, tuple[int, ...]], ...] = (
 """Seasons of the northern half of the world, by month."""
 
 
-def season_measure(season: str, months: tuple[int, ...]) -> Measure:
-    """A season's share of the money."""
+def season_measure(season: str, months: tuple[int, ...], *, counts: bool) -> Measure:
+    """A season's share of the money, or of the events."""
     names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
              "November", "December")  # fmt: skip
     span = f"{names[months[0] - 1]} to {names[months[-1] - 1]}"
-    return Measure(f"share_{season}", "share", f"Share of the money spent from {span}")
+    return Measure(f"share_{season}", "share", f"Share of the {'events' if counts else 'money spent'} from {span}")
 
 
-def level_measure(column: str, level: str) -> Measure:
-    """A category's share of the money."""
-    return Measure(f"share of {column}: {level}", "share", f"Share of the money that went to {column} “{level}”")
+def level_measure(column: str, level: str, *, counts: bool) -> Measure:
+    """A category's share of the money, or of the events."""
+    whole = "events of" if counts else "money that went to"
+    return Measure(f"share of {column}: {level}", "share", f"Share of the {whole} {column} “{level}”")
 
 
-def main_measure(column: str, *, constant: bool) -> Measure:
-    """The category that most of the money went to."""
+def main_measure(column: str, *, constant: bool, counts: bool) -> Measure:
+    """The category that most of the money went to, or most events are of."""
     if constant:
         return Measure(column, "", f"{column} of nearly all of their lines", Kind.CATEGORY, note="a category")
-    return Measure(f"main {column}", "", f"{column} that most of the money went to", Kind.CATEGORY, note="a category")
+    most = "of most events" if counts else "that most of the money went to"
+    return Measure(f"main {column}", "", f"{column} {most}", Kind.CATEGORY, note="a category")
 
 
 def rfm_measures() -> tuple[Measure, ...]:

@@ -29,6 +29,7 @@ class EventRoles:
     quantity, price : how many and for how much each; both needed where there is no amount
     order : what groups lines into one order; "" means that the orders of one day are one
     categories : columns whose shares of a customer's money are built
+    counts : whether lines carry no money, and each counts as one event
     """
 
     customer: str
@@ -38,17 +39,20 @@ class EventRoles:
     price: str = ""
     order: str = ""
     categories: tuple[str, ...] = ()
+    counts: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return asdict(self) | {"categories": list(self.categories)}
+        """Plain values, ready for JSON; roles with money are written as before there were any without."""
+        values = asdict(self) | {"categories": list(self.categories)}
+        return values if self.counts else {name: value for name, value in values.items() if name != "counts"}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """The roles of `to_json`; ParameterError where they are none."""
         try:
             texts = {name: str(values.get(name) or "") for name in _SINGLE}
-            return cls(**texts, categories=tuple(str(name) for name in values.get("categories") or ()))
+            categories = tuple(str(name) for name in values.get("categories") or ())
+            return cls(**texts, categories=categories, counts=bool(values.get("counts")))
         except (TypeError, AttributeError):
             raise ParameterError("These are no roles of columns. Choose who, when and how much.") from None
 
@@ -85,43 +89,30 @@ def proposed_roles(columns: Sequence[Column], rows: int) -> EventRoles:
     quantity = take(lambda column: _named_number(column, lexicon.ITEM_WORDS))
     price = take(lambda column: _named_number(column, lexicon.PRICE_WORDS) if quantity else 0)
     left = [column for column in columns if column.name not in taken and _any_quantity(column)]
-    # Where no name speaks of money, the last quantity is the best guess: money stands at the end of a line.
+    # Where no name speaks of money, the last number that may be some is the best guess: it stands at the end of a line.
     amount = take(_amount) or ("" if price or not left else left[-1].name)
     fit = [column.name for column in columns if column.name not in {*taken, amount} and _category(column)]
     # What is bought says more of a customer than where and how.
     categories = sorted(fit, key=lambda name: lexicon.PRODUCT_WORDS.isdisjoint(lexicon.words(name)))
+    counts = not amount and not price
     return EventRoles(
-        customer, time, amount, quantity, "" if amount else price, order, categories=tuple(categories[:CATEGORIES])
-    )
-
-
-def state_columns(columns: Sequence[Column]) -> list[str]:
-    """Categories whose name says that they hold the state of a line, such as “status”."""
-    return [
-        column.name
-        for column in columns
-        if column.kind is Kind.CATEGORY and not lexicon.STATE_WORDS.isdisjoint(lexicon.words(column.name))
-    ]
-
-
-def currency_columns(columns: Sequence[Column]) -> list[Column]:
-    """Columns that name the currency of a line, where there is more than one."""
-    return [
-        column
-        for column in columns
-        if column.distinct > 1 and not lexicon.CURRENCY_WORDS.isdisjoint(lexicon.words(column.name))
-    ]
+        customer, time, amount, "" if counts else quantity, "" if amount else price, order,
+        categories=tuple(categories[:CATEGORIES]), counts=counts,
+    )  # fmt: skip
 
 
 def lacking(roles: EventRoles) -> list[str]:
     """What keeps these roles from making customers of events, a sentence each; none when all is there."""
     said = []
     if not roles.customer:
-        said.append("No column says whom a line belongs to, so RFM cannot be built. Choose one.")
+        lost = "" if roles.counts else ", so RFM cannot be built"
+        said.append(f"No column says whom a line belongs to{lost}. Choose one.")
     if not roles.time:
         said.append("No column says when a line happened. Choose a column of dates.")
-    if not roles.amount and not (roles.quantity and roles.price):
-        said.append("No column says how much money a line is. Choose an amount, or quantity and price.")
+    if not roles.counts and not roles.amount and not (roles.quantity and roles.price):
+        said.append(
+            "No column says how much money a line is. Choose an amount, quantity and price, or that lines are counted."
+        )
     return said
 
 
@@ -138,6 +129,8 @@ def checked_roles(roles: EventRoles, columns: Sequence[Column]) -> EventRoles:
     for name in filter(None, (roles.amount, roles.quantity, roles.price)):
         if known[name].kind in (Kind.TEXT, Kind.DATE):
             raise ParameterError(f"“{name}” holds no numbers. Choose a column of numbers, or repair it on Data first.")
+    if roles.counts and (money := roles.amount or roles.quantity or roles.price):
+        raise ParameterError(f"Lines that are counted have no money. Leave out “{money}”, or do not count lines.")
     if clash := {roles.customer, roles.time} & set(roles.categories):
         raise ParameterError(f"“{clash.pop()}” has a part already, so it cannot be a category too.")
     return roles
@@ -184,7 +177,7 @@ def _amount(column: Column) -> float:
     if (
         column.kind is not Kind.NUMBER
         or column.role is Role.ID
-        or said & lexicon.NOT_MONEY_WORDS
+        or said & (lexicon.NOT_MONEY_WORDS | lexicon.MEASURE_WORDS)
         or said & lexicon.PRICE_WORDS
     ):
         return 0
@@ -193,7 +186,8 @@ def _amount(column: Column) -> float:
 
 def _any_quantity(column: Column) -> bool:
     said = lexicon.words(column.name)
-    return column.kind is Kind.NUMBER and column.role is Role.VARIABLE and lexicon.NOT_MONEY_WORDS.isdisjoint(said)
+    other = lexicon.NOT_MONEY_WORDS | lexicon.MEASURE_WORDS
+    return column.kind is Kind.NUMBER and column.role is Role.VARIABLE and other.isdisjoint(said)
 
 
 def _category(column: Column) -> bool:

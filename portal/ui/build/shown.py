@@ -1,4 +1,4 @@
-"""What a plan does, shown: sentences with counts, money by month, the columns that are built."""
+"""What a plan does, shown: sentences with counts, money or events by month, the columns that are built."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from dash import Input, Output, dcc, html, no_update
 
 from portal.engine.columns import Role
-from portal.engine.events.ledger import Cleaning
+from portal.engine.events.cleaning import Cleaning
 from portal.figures.months import month_bars, month_caption
 from portal.figures.records import People
 from portal.figures.theme import Theme, graph_config
@@ -34,14 +34,15 @@ def counted_lines(cleaning: Cleaning, plan: Plan, people: People, mixed: Sequenc
 
 
 def months_card(look: Look | None, plan: Plan) -> html.Div:
-    """Money by month; drawn once the browser has said which theme it shows."""
+    """Money or events by month; drawn once the browser has said which theme it shows."""
+    name, what = ("Events", "Events") if plan.roles.counts else ("Money", "Money of the purchases")
     return html.Div(
         [
             dcc.Store(id=Id.MONTHS_SHOWN, data=months_data(look, plan)),
             chart_card(
-                "Money by month",
-                reading="Money of the purchases of each month.",
-                graph=graph(Id.MONTHS, name="Money of the purchases by month", height=HEIGHT),
+                f"{name} by month",
+                reading=f"{what} of each month.",
+                graph=graph(Id.MONTHS, name=f"{what} by month", height=HEIGHT),
                 foot="Lines that count",
                 card_id=Id.MONTHS_CARD,
             ),
@@ -54,8 +55,9 @@ def months_data(look: Look | None, plan: Plan) -> dict[str, Any] | None:
     """What the chart is drawn from."""
     if look is None:
         return None
-    last = look.cleaning.last
-    return {"months": list(look.months), "money": list(look.money), "unit": plan.rule.money, "last": last}
+    first, last = look.cleaning.first, look.cleaning.last
+    return {"months": list(look.months), "money": list(look.money), "unit": plan.rule.money,
+            "counts": plan.roles.counts, "first": first, "last": last}  # fmt: skip
 
 
 def columns_table(dataset: Dataset) -> html.Div:
@@ -127,10 +129,11 @@ def drawing() -> tuple[Any, ...]:
 
 
 def drawn(shown: dict[str, Any] | None, theme_now: Theme | None) -> tuple[Any, ...]:
-    """Money by month in the theme that is shown."""
+    """Money or events by month in the theme that is shown."""
     if not theme_now or not shown:
         return (no_update,) * 4
-    months, money, unit = shown["months"], shown["money"], shown["unit"]
-    caption = month_caption(months, money, unit=unit, last_day=shown["last"])
-    figure = month_bars(months, money, unit=unit, theme=theme_now, height=HEIGHT)
-    return figure, graph_config("money by month"), caption.title, caption.reading
+    months, money, unit, counts = shown["months"], shown["money"], shown["unit"], shown["counts"]
+    caption = month_caption(months, money, unit=unit, counts=counts, first_day=shown["first"], last_day=shown["last"])
+    figure = month_bars(months, money, unit=unit, counts=counts, theme=theme_now, height=HEIGHT)
+    name = "events by month" if counts else "money by month"
+    return figure, graph_config(name), caption.title, caption.reading

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.engine.events.ledger import Cleaning, Reason, Returns
+from portal.engine.events.cleaning import Cleaning, Reason, Returns
 from portal.figures.months import NAMES
 from portal.figures.records import People
-from portal.figures.wording import counted, elided, listed, number, percent, sentence
+from portal.figures.wording import counted, elided, number, percent, sentence
 from portal.services import events
 from portal.services.datasets import Dataset
 from portal.services.events import GroupRow, Look, Plan
@@ -32,17 +32,21 @@ def asked(dataset: Dataset, people: People) -> str:
     return f"Which {people.many} are behind the {number(dataset.rows)} lines of {elided(dataset.name, 50)}?"
 
 
-def finding(look: Look, people: People) -> str:
+def finding(look: Look, plan: Plan, people: People) -> str:
     """What the lines come to."""
     cleaning = look.cleaning
     lines = f"{number(cleaning.kept)} of {number(cleaning.rows)}"
     if cleaning.kept == cleaning.rows:
         lines = f"All {number(cleaning.rows)}"
+    if plan.roles.counts:
+        return f"{lines} lines are events of {people.of(cleaning.customers)}"
     return f"{lines} lines are purchases, by {people.of(cleaning.customers)}"
 
 
 def found(look: Look, plan: Plan, people: People) -> str:
     """What was built."""
+    if plan.roles.counts:
+        return f"{people.of(look.cleaning.customers)} and their {number(look.cleaning.kept)} events"
     spent = money(look.cleaning.spent, plan.rule.money)
     return f"{people.of(look.cleaning.customers)} spent {spent}"
 
@@ -50,10 +54,8 @@ def found(look: Look, plan: Plan, people: People) -> str:
 def lead(look: Look, plan: Plan) -> str:
     """From when to when, and for how much."""
     cleaning = look.cleaning
-    return (
-        f"From {day(cleaning.first)} to {day(cleaning.last)}, "
-        f"for {money(cleaning.spent, plan.rule.money, 2)} in all. Looked at on {day(cleaning.reference)}."
-    )
+    worth = "" if plan.roles.counts else f", for {money(cleaning.spent, plan.rule.money, 2)} in all"
+    return f"From {day(cleaning.first)} to {day(cleaning.last)}{worth}. Looked at on {day(cleaning.reference)}."
 
 
 def best(groups: Sequence[GroupRow], people: People) -> str:
@@ -73,14 +75,16 @@ def sentences(cleaning: Cleaning, plan: Plan, people: People) -> list[str]:
     counts = dict(cleaning.left_out)
     said = [_reason(one, counts[one], cleaning, plan, people) for one in Reason if counts.get(one)]
     back = counts.get(Reason.CANCELLED, 0) + counts.get(Reason.NEGATIVE, 0)
-    if back:
+    if back and not plan.roles.counts:
         worth = money(cleaning.returned, plan.rule.money)
         said.append(f"Cancelled lines and those below zero, {worth} in all, {RETURNS[plan.rule.returns]}.")
     if cleaning.only_returned:
-        left = "is" if cleaning.only_returned == 1 else "are"
-        said.append(
-            f"{sentence(counted(cleaning.only_returned, *people))} only brought something back and {left} left out."
-        )
+        has, left = ("has", "is") if cleaning.only_returned == 1 else ("have", "are")
+        what = f"{has} only such lines" if plan.roles.counts else "only brought something back"
+        said.append(f"{sentence(counted(cleaning.only_returned, *people))} {what} and {left} left out.")
+    if cleaning.without:
+        has, is_ = ("has", "is") if cleaning.without == 1 else ("have", "are")
+        said.append(f"{sentence(counted(cleaning.without, *people))} {has} no line that counts and {is_} left out.")
     if not any(counts.values()):
         said.append("Every line counts.")
     chosen = "as chosen" if plan.rule.reference else "the day after the last line"
@@ -92,6 +96,10 @@ def sentences(cleaning: Cleaning, plan: Plan, people: People) -> list[str]:
             "Choose a reference date to leave out what is later."
         )
     said.append(_order(cleaning, plan, people))
+    if plan.roles.counts:
+        said.append(
+            "RFM groups need money and are not built: build with a column under “Money of a line” to have them."
+        )
     said.append("Lines that repeat another are kept; Data can leave them out first.")
     return said
 
@@ -127,7 +135,9 @@ def _reason(reason: Reason, count: int, cleaning: Cleaning, plan: Plan, people: 
             return f"{lines} {has} no {_money_columns(plan)} and {is_} left out."
         case Reason.CANCELLED:
             where = plan.rule.marked_in or plan.roles.order
-            begins = listed([f"“{mark}”" for mark in plan.rule.marks])
+            begins = " or ".join(f"“{mark}”" for mark in plan.rule.marks)
+            if plan.roles.counts:
+                return f"{lines} {is_} no event, because “{where}” begins with {begins}, and {is_} left out."
             return f"{lines} {is_} cancelled: “{where}” begins with {begins}."
         case Reason.NEGATIVE:
             return f"{lines} {has} {_money_columns(plan)} below zero."
@@ -136,13 +146,14 @@ def _reason(reason: Reason, count: int, cleaning: Cleaning, plan: Plan, people: 
 
 
 def _order(cleaning: Cleaning, plan: Plan, people: People) -> str:
+    one = "visit" if plan.roles.counts else "order"
     if not plan.roles.order:
-        return f"All lines of {people.any} on one day are one order."
-    same = f"Lines of {people.any} with the same “{plan.roles.order}” are one order"
+        return f"All lines of {people.any} on one day are one {one}."
+    same = f"Lines of {people.any} with the same “{plan.roles.order}” are one {one}"
     if not cleaning.unordered:
         return f"{same}."
     has = "has" if cleaning.unordered == 1 else "have"
-    return f"{same}; {counted(cleaning.unordered, 'line')} {has} none, and those of one day are one order."
+    return f"{same}; {counted(cleaning.unordered, 'line')} {has} none, and those of one day are one {one}."
 
 
 def _money_columns(plan: Plan) -> str:

@@ -28,15 +28,18 @@ def ways(shown: Dataset | None) -> html.Div:
     people = called(shown) if shown is not None else People()
     about = "Orders, visits or gifts, a line each, become one row for "
     about += f"each {people.one}: recency, frequency, money, RFM groups."
+    lines = "transactions"
     build, combine = "/build", "/combine"
     if shown is not None:
         combine += changed("", dataset=shown.id)
         if events.looks_like_events(shown):
+            if events.counted(shown):
+                lines, about = "events", f"They become one row for each {people.one}: recency, frequency, rhythm."
             about = f"The {number(shown.rows)} rows shown here look like events, not {people.many}. {about}"
             build += changed("", dataset=shown.id)
     joined = f"Web, app, e-mail, purchases: what several tables know of the same {people.many}, as one table."
     rows = [
-        step(icon("people"), f"Build {people.many} from transactions", about, build),
+        step(icon("people"), f"Build {people.many} from {lines}", about, build),
         step(icon("collection"), "Combine tables", joined, combine),
     ]
     return html.Div([html.Div(rows, className="panel steps"), _presets(shown)], className="data-ways")

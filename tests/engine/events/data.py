@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from portal.engine.columns import infer_columns
@@ -27,6 +28,22 @@ def orders() -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["customer_id", "date", "amount", "order", "shelf"])
     return frame.assign(date=pd.to_datetime(frame["date"]))
+
+
+def visits(patients: int = 60, seed: int = 0) -> pd.DataFrame:
+    """Visits without money over 500 days: some to several clinics on one day, some missed, some of nobody."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for patient in range(patients):
+        for _ in range(rng.integers(1, 20)):
+            day, times = rng.integers(0, 500), 1 + (rng.random() < 0.3)
+            for _ in range(times):
+                state = rng.choice(["attended", "No show", "cancelled"], p=[0.85, 0.1, 0.05])
+                who = None if rng.random() < 0.03 else f"P{patient:03d}"
+                rows.append((who, day, rng.choice(["eyes", "heart", "skin"]), state, rng.integers(5, 60)))
+    rows.append(("P999", 10, "eyes", "cancelled", 30))
+    frame = pd.DataFrame(rows, columns=["patient_id", "day", "clinic", "status", "minutes"])
+    return frame.assign(day=pd.Timestamp("2023-01-01") + pd.to_timedelta(frame["day"], unit="D"))
 
 
 def proposed(frame: pd.DataFrame) -> EventRoles:

@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from portal.engine.columns import Role, infer_columns
-from portal.engine.events.features import customer_features, described, revenue_by_month
-from portal.engine.events.ledger import CleaningRule, Returns, ledger
+from portal.engine.events.cleaning import CleaningRule, Returns
+from portal.engine.events.features import customer_features, described
+from portal.engine.events.ledger import ledger
+from portal.engine.events.months import by_month
 from portal.engine.events.roles import EventRoles
 from tests.engine.events.data import ROLES, orders
 
@@ -116,7 +118,7 @@ def test_the_known_answers_of_online_retail_within_five_seconds(data_dir: Path) 
     assert (cleaning.rows, cleaning.kept, cleaning.customers) == (known["rows"], clean["rows"], clean["customers"])
     assert cleaning.spent == clean["revenue"]
     assert cleaning.reference == clean["rfm_reference_date"]
-    months, sums = revenue_by_month(book)
+    months, sums = by_month(book)
     assert {month: round(float(sum_), 2) for month, sum_ in zip(months, sums, strict=True)} == clean["revenue_by_month"]
     best = table.nlargest(3, "monetary").set_index("CustomerID")
     top = best[["recency_days", "frequency", "monetary"]].round(2)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portal.engine.events.ledger import Cleaning, CleaningRule, Reason, Returns, ledger
+from portal.engine.events.cleaning import Cleaning, CleaningRule, Reason, Returns
+from portal.engine.events.ledger import ledger
 from portal.engine.events.roles import EventRoles
 from portal.errors import ParameterError, TableError
 from tests.engine.events.data import ROLES, orders
@@ -27,6 +28,14 @@ def test_every_line_is_counted_once_with_its_reason() -> None:
     assert (cleaning.customers, cleaning.only_returned) == (2, 1)
     assert (cleaning.spent, cleaning.returned) == (150.0, 20.0)
     assert (cleaning.first, cleaning.last, cleaning.reference) == ("2023-01-02", "2023-12-02", "2023-12-31")
+
+
+def test_customers_without_any_line_that_counts_are_counted_once() -> None:
+    frame = pd.concat([orders(), orders().iloc[[5, 6]].assign(customer_id=["dee", "eve"], amount=[0.0, None])])
+    late = orders().iloc[[10]].assign(customer_id="flo")
+    _book, cleaning = ledger(pd.concat([frame, late]), ROLES, RULE)
+    assert (cleaning.customers, cleaning.only_returned, cleaning.without) == (2, 1, 3)
+    assert Cleaning.from_json({k: v for k, v in cleaning.to_json().items() if k != "without"}).without == 0
 
 
 def test_without_marks_a_cancelled_line_is_one_below_zero() -> None:
@@ -52,7 +61,7 @@ def test_two_negatives_are_no_purchase() -> None:
     )
     book, cleaning = ledger(frame, EventRoles("who", "day", quantity="n", price="p"), CleaningRule())
     assert dict(cleaning.left_out)[Reason.NEGATIVE] == 1
-    assert book.money.tolist() == [5.0, 12.0]
+    assert book.worth.tolist() == [5.0, 12.0]
     assert book.customers.tolist() == [1, 2]
     assert np.issubdtype(book.customers.dtype, np.integer)
 
