@@ -14,9 +14,9 @@ from dash import Input, Output, State, callback, dcc, html, no_update, register_
 from portal.engine.events.roles import lacking
 from portal.errors import PortalError
 from portal.figures.records import People
-from portal.services import datasets, events, openings
+from portal.services import datasets, event_plans, events, openings
 from portal.services.datasets import Dataset
-from portal.services.events import Plan
+from portal.services.event_plans import Plan
 from portal.ui import following, mirrors
 from portal.ui.build import shown, words
 from portal.ui.build.form import FIELDS, form, plan_of_answers
@@ -37,7 +37,7 @@ def layout(dataset: str | None = None, like: str | None = None, **_: str) -> Any
     """The form for a table of events, or what was built when the address names a table of customers."""
     ws = workspace()
     try:
-        known = datasets.info(ws, dataset) if dataset else events.likely(ws)
+        known = datasets.info(ws, dataset) if dataset else event_plans.likely(ws)
         if known is None:
             return no_table(EYEBROW)
         plan = events.plan_of(known)
@@ -51,7 +51,7 @@ def layout(dataset: str | None = None, like: str | None = None, **_: str) -> Any
 def _asked(known: Dataset, like: str | None) -> list[Any]:
     ws = workspace()
     before = events.plan_of(datasets.info(ws, like)) if like else None
-    plan = before or events.proposed(ws, known)
+    plan = before or event_plans.proposed(ws, known)
     people = called(known)
     button = html.Button(
         f"Build the {people.many}", id=Id.BUILD, type="button", className="btn btn-primary", n_clicks=0
@@ -130,7 +130,7 @@ def settle(dataset_id: str, *answers: Any) -> tuple[Any, ...]:
             f"More than {events.AT_ONCE:,} lines are counted when they are built.", className="lead build-later"
         )
         return plan.to_json(), words.asked(known, people), "", later, None, None, False
-    counted = shown.counted_lines(look.cleaning, plan, people, events.mixed(known, plan))
+    counted = shown.counted_lines(look.cleaning, plan, people, event_plans.mixed(known, plan))
     data = shown.months_data(look, plan)
     return plan.to_json(), words.finding(look, plan, people), words.lead(look, plan), counted, None, data, False
 
@@ -156,7 +156,7 @@ def build(clicks: int | None, dataset_id: str, plan: dict[str, Any] | None) -> A
 
 def _mixed(built: Dataset, plan: Plan) -> list[str]:
     events_ = events.source(workspace(), built)
-    return events.mixed(events_, plan) if events_ else []
+    return event_plans.mixed(events_, plan) if events_ else []
 
 
 def _eyebrow(people: People) -> str:

@@ -1,37 +1,28 @@
-"""From events to customers: what a table of transactions proposes, what a rule does to it, the table that is built."""
+"""From events to customers: what a plan does to a table of events, and the table that is built."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 import pyarrow as pa
 
-from portal.engine import lexicon
 from portal.engine.columns import infer_columns
 from portal.engine.concepts import capital
-from portal.engine.events.cleaning import Cleaning, CleaningRule
+from portal.engine.events.cleaning import Cleaning
 from portal.engine.events.features import customer_features, described
 from portal.engine.events.ledger import ledger
 from portal.engine.events.months import by_month
 from portal.engine.events.rfm import GROUPS, rfm
-from portal.engine.events.roles import (
-    EventRoles,
-    checked_roles,
-    lacking,
-    proposed_roles,
-)
-from portal.engine.events.states import currency_columns
 from portal.engine.records import Progress
-from portal.errors import NotFoundError, ParameterError
+from portal.errors import NotFoundError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
-from portal.services.marks import marks_of
+from portal.services.event_plans import Plan
 from portal.services.presets import wording
-from portal.services.units import unit_of
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
 
@@ -41,26 +32,6 @@ FORMAT = 2
 AT_ONCE = 1_000_000
 """Lines of a table that is looked at within the request; a longer one is counted when it is built."""
 BATCH = 250_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which column is what, and which lines count."""
-
-    roles: EventRoles
-    rule: CleaningRule
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return {"roles": self.roles.to_json(), "rule": self.rule.to_json()}
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The plan of `to_json`; ParameterError where it is none."""
-        try:
-            return cls(EventRoles.from_json(values["roles"]), CleaningRule.from_json(values["rule"]))
-        except (KeyError, TypeError):
-            raise ParameterError("This is no plan for building a table. Choose columns and rule in the form.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,41 +65,6 @@ class GroupRow:
     money: float
 
 
-def likely(ws: Workspace) -> Dataset | None:
-    """The newest table whose lines look like events; the first table when none does."""
-    everything = datasets.listed(ws)
-    return next((one for one in everything if looks_like_events(one)), next(iter(everything), None))
-
-
-def looks_like_events(dataset: Dataset) -> bool:
-    """Whether each row seems to be something that happened: who and when are there, and people repeat."""
-    roles = proposed_roles(dataset.columns, dataset.rows)
-    if lacking(roles):
-        return False
-    # Names must speak of events: a table of customers, too, has ids, dates and amounts.
-    return lexicon.names_a_customer(roles.customer) and dataset.column(roles.customer).distinct <= 0.9 * dataset.rows
-
-
-def counted(dataset: Dataset) -> bool:
-    """Whether lines would be counted, because no column looks like money."""
-    return proposed_roles(dataset.columns, dataset.rows).counts
-
-
-def proposed(ws: Workspace, dataset: Dataset) -> Plan:
-    """The plan that a table's columns propose; parts that no column fits are ""."""
-    roles = proposed_roles(dataset.columns, dataset.rows)
-    marks, marked_in = marks_of(ws, dataset, roles)
-    # What says that a line is cancelled is no taste of a customer.
-    roles = replace(roles, categories=tuple(name for name in roles.categories if name != marked_in))
-    money = unit_of(dataset, roles.amount or roles.price) if roles.amount or roles.price else ""
-    return Plan(roles, CleaningRule(marks=marks, marked_in=marked_in, money=money))
-
-
-def mixed(dataset: Dataset, plan: Plan) -> list[str]:
-    """Columns that name several currencies, whose amounts are added up as they stand."""
-    return [] if plan.roles.counts else [column.name for column in currency_columns(dataset.columns)]
-
-
 def plan_of(dataset: Dataset) -> Plan | None:
     """The plan that a table of customers was built by; None for any other table."""
     return Plan.from_json(dataset.recipe[0]) if _is_ours(dataset) else None
@@ -160,13 +96,13 @@ def looked(ws: Workspace, dataset: Dataset, plan: Plan) -> Look | None:
     ParameterError, TableError
         when the plan does not fit the table, in one sentence
     """
-    _checked(dataset, plan)
+    plan.check(dataset)
     if dataset.rows > AT_ONCE:
         return None
     key = f"looked:{built_id(dataset.id, plan)}"
     if kept := ws.cache.get(key):
         return Look.from_json(kept)
-    book, cleaning = ledger(datasets.frame(ws, dataset.id, _columns(plan)), plan.roles, plan.rule)
+    book, cleaning = ledger(datasets.frame(ws, dataset.id, plan.columns()), plan.roles, plan.rule)
     months, sums = by_month(book)
     look = Look(cleaning, months, tuple(round(float(value), 2) for value in sums))
     ws.cache.set(key, look.to_json())
@@ -182,7 +118,7 @@ def built_id(source_id: str, plan: Plan) -> str:
 def request(ws: Workspace, dataset_id: str, plan: Plan, *, owner: str) -> Dataset | JobRow:
     """The table of customers that a plan makes of a table of events, or the job that builds it."""
     known = datasets.info(ws, dataset_id)
-    _checked(known, plan)
+    plan.check(known)
     wanted = built_id(dataset_id, plan)
     if ws.datasets.get(wanted):
         return datasets.info(ws, wanted)
@@ -200,9 +136,9 @@ def build(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[st
     """Build a table of customers and keep it (the work of its job)."""
     known = datasets.info(ws, str(payload["dataset"]))
     plan = Plan.from_json(payload["plan"])
-    _checked(known, plan)
+    plan.check(known)
     progress("Opening the table", 0.0)
-    names = _columns(plan)
+    names = plan.columns()
     # Only the columns that have a part: a long table of events is wider than what is built of it.
     lines = pa.Table.from_batches(list(datasets.batches(ws, known.id, names, BATCH))).to_pandas()
     book, cleaning = ledger(lines, plan.roles, plan.rule, _part(progress, 0.1, 0.5))
@@ -249,17 +185,6 @@ def groups(ws: Workspace, dataset: Dataset) -> list[GroupRow]:
 
 def _is_ours(dataset: Dataset) -> bool:
     return bool(dataset.recipe) and dataset.recipe[0].get("kind") == KIND
-
-
-def _checked(dataset: Dataset, plan: Plan) -> None:
-    checked_roles(plan.roles, dataset.columns)
-    if plan.rule.marks and plan.rule.marked_in:
-        dataset.column(plan.rule.marked_in)
-
-
-def _columns(plan: Plan) -> list[str]:
-    marked = (plan.rule.marked_in,) if plan.rule.marks and plan.rule.marked_in else ()
-    return list(dict.fromkeys((*plan.roles.used(), *marked)))
 
 
 def _part(progress: Progress, low: float, high: float) -> Progress:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from portal.samples import retail_customers
-from portal.services import datasets, events, presets
+from portal.services import datasets, event_plans, events, presets
 from portal.ui.build.form import COUNTED, FIELDS
 from portal.ui.build.ids import Id
 from portal.ui.components import NOTHING
@@ -79,7 +79,7 @@ def test_several_currencies_are_told(browser, ws, shop, opened) -> None:
     said = "“currency” names several currencies, and amounts are added up as they stand"
     assert said in words(settled(browser, mixed)[Id.COUNTED]["children"])
     assert "currencies" not in words(settled(browser, shop)[Id.COUNTED]["children"])
-    plan = events.proposed(ws, mixed)
+    plan = event_plans.proposed(ws, mixed)
     built = events.build(ws, {"dataset": mixed.id, "plan": plan.to_json()}, lambda _stage, _share: None)["dataset"]
     assert said in words(opened("build", dataset=built))
 
@@ -113,7 +113,7 @@ def test_pressing_build_asks_for_the_job(browser, shop, ws) -> None:
 
 
 def test_what_was_built_is_shown_with_units_and_groups(ws, shop, opened) -> None:
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, _share: None)
     page = opened("build", dataset=outcome["dataset"])
     text = words(page)
@@ -133,7 +133,7 @@ def test_gifts_of_donors_are_built_into_donors(browser, opened, ws, shop) -> Non
     assert told[Id.FINDING]["children"] == "432 of 450 lines are purchases, by 60 donors"
     said = words(told[Id.COUNTED]["children"])
     assert "Donors are looked at on" in said
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     row = events.request(ws, shop.id, plan, owner="me")
     assert row.title == "Building donors of Tea shop"
     built = events.build(ws, row.payload, lambda _stage, _share: None)["dataset"]
@@ -164,7 +164,7 @@ def test_visits_without_money_are_counted_and_nobody_buys(browser, opened, ws) -
     kept = int((frame["patient_id"].notna() & (frame["status"] == "attended")).sum())
     patients = frame[frame["patient_id"].notna() & (frame["status"] == "attended")]["patient_id"].nunique()
     assert told[Id.FINDING]["children"] == f"{kept} of {len(frame)} lines are events of {patients} patients"
-    assert told[Id.PLAN]["data"] == events.proposed(ws, clinic).to_json()
+    assert told[Id.PLAN]["data"] == event_plans.proposed(ws, clinic).to_json()
     counted = words(told[Id.COUNTED]["children"])
     assert "lines are no event, because “status” begins with “cancel” or “no show”, and are left out." in counted
     assert "has only such lines and is left out" in counted
@@ -196,7 +196,7 @@ def test_money_may_be_chosen_where_lines_were_counted_and_the_reverse(browser, s
 
 
 def test_the_built_table_on_data_is_no_repair_of_itself(ws, shop, opened) -> None:
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, _share: None)
     text = words(opened("data", dataset=outcome["dataset"]))
     assert "Made of" not in text

@@ -13,7 +13,7 @@ from portal.engine.events.cleaning import CleaningRule, Reason
 from portal.engine.events.roles import EventRoles
 from portal.engine.steps import Step, StepKind
 from portal.errors import JobCancelled, NotFoundError, ParameterError
-from portal.services import datasets, events, openings, recipes
+from portal.services import datasets, event_plans, events, openings, recipes
 from portal.services.specs import default_preparation
 from tests.engine.events.data import visits
 
@@ -42,7 +42,7 @@ def shop(ws):
 
 @pytest.fixture
 def built(ws, shop):
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     told: list[float] = []
     outcome = events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, lambda _stage, share: told.append(share))
     assert told == sorted(told)
@@ -50,19 +50,19 @@ def built(ws, shop):
 
 
 def test_a_shop_is_seen_to_be_events_and_its_customers_are_not(ws, shop, built) -> None:
-    assert events.looks_like_events(shop)
-    assert not events.looks_like_events(built)
-    assert events.likely(ws) == shop
+    assert event_plans.looks_like_events(shop)
+    assert not event_plans.looks_like_events(built)
+    assert event_plans.likely(ws) == shop
 
 
 def test_the_proposal_names_every_part_and_the_marks(ws, shop) -> None:
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     assert plan.roles.used() == ("customer_id", "day", "amount", "invoice_no", "shelf")
     assert plan.rule.marks == ("C",)
 
 
 def test_a_look_counts_what_the_build_then_keeps(ws, shop, built) -> None:
-    look = events.looked(ws, shop, events.proposed(ws, shop))
+    look = events.looked(ws, shop, event_plans.proposed(ws, shop))
     assert look == events.look_of(built)
     assert dict(look.cleaning.left_out)[Reason.CANCELLED] == 18
     assert sum(look.money) == pytest.approx(look.cleaning.spent, abs=0.1)
@@ -78,14 +78,14 @@ def test_the_built_table_is_a_dataset_of_its_own(ws, shop, built) -> None:
     )  # fmt: skip
     assert all(column.meaning for column in built.columns if column.role is not Role.ID)
     assert {one.id for one in datasets.listed(ws)} == {shop.id, built.id}
-    assert events.plan_of(built) == events.proposed(ws, shop)
+    assert events.plan_of(built) == event_plans.proposed(ws, shop)
     assert events.plan_of(shop) is None
     assert default_preparation(built).features == built.names(Role.VARIABLE)
 
 
 def test_the_same_plan_is_built_once(ws, shop, built) -> None:
-    assert events.request(ws, shop.id, events.proposed(ws, shop), owner="me") == built
-    plan = events.proposed(ws, shop)
+    assert events.request(ws, shop.id, event_plans.proposed(ws, shop), owner="me") == built
+    plan = event_plans.proposed(ws, shop)
     other = events.request(ws, shop.id, replace(plan, rule=replace(plan.rule, reference="2023-06-30")), owner="me")
     assert other.kind == events.KIND
 
@@ -116,13 +116,13 @@ def test_a_built_table_outlives_its_events(ws, shop, built) -> None:
 
 
 def test_a_plan_that_does_not_fit_is_refused_before_any_job(ws, shop) -> None:
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     with pytest.raises(ParameterError, match="whom a line belongs to"):
         events.request(ws, shop.id, replace(plan, roles=replace(plan.roles, customer="")), owner="me")
     with pytest.raises(NotFoundError, match="no column “state”"):
         events.looked(ws, shop, replace(plan, rule=replace(plan.rule, marked_in="state")))
     with pytest.raises(ParameterError, match="no plan for building a table"):
-        events.Plan.from_json({"roles": {}})
+        event_plans.Plan.from_json({"roles": {}})
 
 
 def test_a_cancelled_build_keeps_nothing(ws, shop) -> None:
@@ -130,7 +130,7 @@ def test_a_cancelled_build_keeps_nothing(ws, shop) -> None:
         if share > 0.5:
             raise JobCancelled("Cancelled.")
 
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     with pytest.raises(JobCancelled):
         events.build(ws, {"dataset": shop.id, "plan": plan.to_json()}, stop)
     assert [one.id for one in datasets.listed(ws)] == [shop.id]
@@ -142,12 +142,12 @@ def test_a_column_of_states_proposes_what_is_cancelled(ws) -> None:
     frame["amount"] = frame["amount"].abs()
     frame["status"] = ["paid", "Cancelled", "paid", "refunded", "shipped"] * 90
     shop = datasets.add_frame(ws, frame, name="States", source="s.csv")
-    plan = events.proposed(ws, shop)
+    plan = event_plans.proposed(ws, shop)
     assert (plan.rule.marks, plan.rule.marked_in) == (("cancel", "refund"), "status")
     assert plan.roles.categories == ("shelf",)
     assert dict(events.looked(ws, shop, plan).cleaning.left_out)[Reason.CANCELLED] == 180
     usual = datasets.add_frame(ws, frame.assign(status=["paid", "shipped"] * 225), name="Usual", source="u.csv")
-    assert events.proposed(ws, usual).rule.marks == ()
+    assert event_plans.proposed(ws, usual).rule.marks == ()
 
 
 @pytest.fixture
@@ -156,10 +156,10 @@ def clinic(ws):
 
 
 def test_visits_without_money_become_patients_without_rfm(ws, clinic) -> None:
-    assert events.looks_like_events(clinic)
-    assert events.counted(clinic)
-    plan = events.proposed(ws, clinic)
-    assert events.Plan.from_json(plan.to_json()) == plan
+    assert event_plans.looks_like_events(clinic)
+    assert event_plans.counted(clinic)
+    plan = event_plans.proposed(ws, clinic)
+    assert event_plans.Plan.from_json(plan.to_json()) == plan
     assert (plan.roles.counts, plan.roles.categories, plan.rule.money) == (True, ("clinic",), "")
     assert (plan.rule.marks, plan.rule.marked_in) == (("cancel", "no show"), "status")
     assert events.looked(ws, clinic, plan).cleaning.kept == sum(events.looked(ws, clinic, plan).money)
@@ -181,7 +181,7 @@ def test_a_column_of_yes_or_no_proposes_who_did_not_come(ws, name, came, mark) -
     frame[name] = came
     frame.loc[::10, name] = not came
     lessons = datasets.add_frame(ws, frame, name="Lessons", source="l.csv")
-    plan = events.proposed(ws, lessons)
+    plan = event_plans.proposed(ws, lessons)
     assert (plan.rule.marks, plan.rule.marked_in) == (((mark,), name) if mark else ((), ""))
     missed = dict(events.looked(ws, lessons, plan).cleaning.left_out)[Reason.CANCELLED]
     assert missed == (frame.loc[::10, "patient_id"].notna().sum() if mark else 0)
@@ -189,20 +189,20 @@ def test_a_column_of_yes_or_no_proposes_who_did_not_come(ws, name, came, mark) -
 
 def test_the_id_of_a_plan_with_money_is_what_it_was_before_lines_were_counted() -> None:
     roles = EventRoles("customer_id", "day", amount="amount", order="invoice_no", categories=("shelf",))
-    plan = events.Plan(roles, CleaningRule(marks=("C",), money="€"))
+    plan = event_plans.Plan(roles, CleaningRule(marks=("C",), money="€"))
     assert events.built_id("shop", plan) == "de3ea646d1516e23"
 
 
 def test_currencies_do_not_matter_where_lines_are_counted(ws) -> None:
     mixed = datasets.add_frame(ws, visits().assign(currency=["EUR"] + ["USD"] * (len(visits()) - 1)), name="Mixed",
                                source="m.csv")  # fmt: skip
-    plan = events.proposed(ws, mixed)
-    assert events.mixed(mixed, plan) == []
+    plan = event_plans.proposed(ws, mixed)
+    assert event_plans.mixed(mixed, plan) == []
     money = replace(plan, roles=replace(plan.roles, counts=False, amount="minutes"))
-    assert events.mixed(mixed, money) == ["currency"]
+    assert event_plans.mixed(mixed, money) == ["currency"]
 
 
 def test_marks_are_proposed_for_a_table_too_long_to_be_counted_at_once(ws, shop, monkeypatch) -> None:
     monkeypatch.setattr(events, "AT_ONCE", 100)
-    assert events.proposed(ws, shop).rule.marks == ("C",)
-    assert events.looked(ws, shop, events.proposed(ws, shop)) is None
+    assert event_plans.proposed(ws, shop).rule.marks == ("C",)
+    assert events.looked(ws, shop, event_plans.proposed(ws, shop)) is None

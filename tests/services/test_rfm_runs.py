@@ -10,6 +10,7 @@ from portal.samples import uniform_customers
 from portal.services import (
     comparing,
     datasets,
+    event_plans,
     events,
     evidence,
     joining,
@@ -28,7 +29,7 @@ from tests.services.test_events import orders
 @pytest.fixture
 def built(ws):
     shop = datasets.add_frame(ws, orders(120), name="Tea shop", source="orders.csv")
-    payload = {"dataset": shop.id, "plan": events.proposed(ws, shop).to_json()}
+    payload = {"dataset": shop.id, "plan": event_plans.proposed(ws, shop).to_json()}
     made = datasets.info(ws, events.build(ws, payload, lambda _stage, _share: None)["dataset"])
     wanted = {"dataset": made.id, "preparation": default_preparation(made).to_json(), "seed": 0}
     structures.build(ws, wanted, lambda _stage, _share: None)

@@ -12,7 +12,7 @@ from portal.engine.events.cleaning import CleaningRule, Returns
 from portal.engine.events.roles import EventRoles
 from portal.figures.wording import sentence
 from portal.services.datasets import Dataset
-from portal.services.events import Plan
+from portal.services.event_plans import Plan
 from portal.ui.build.ids import Id
 from portal.ui.components import NOTHING, Option, check_list, picker, select, text_field
 from portal.ui.people import called

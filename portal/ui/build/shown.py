@@ -14,7 +14,8 @@ from portal.figures.records import People
 from portal.figures.theme import Theme, graph_config
 from portal.figures.wording import number, percent, sentence
 from portal.services.datasets import Dataset
-from portal.services.events import GroupRow, Look, Plan
+from portal.services.event_plans import Plan
+from portal.services.events import GroupRow, Look
 from portal.services.runs import Run
 from portal.ui.build import words
 from portal.ui.build.ids import PAGE, Id

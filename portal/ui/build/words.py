@@ -10,7 +10,8 @@ from portal.figures.records import People
 from portal.figures.wording import counted, elided, number, percent, sentence
 from portal.services import events
 from portal.services.datasets import Dataset
-from portal.services.events import GroupRow, Look, Plan
+from portal.services.event_plans import Plan
+from portal.services.events import GroupRow, Look
 
 RETURNS = {Returns.APART: "only count as returns", Returns.SUBTRACTED: "are subtracted from the money spent"}
 

@@ -10,7 +10,7 @@ from portal.engine.presets import Preset
 from portal.errors import PortalError
 from portal.figures.records import People
 from portal.figures.wording import number, sentence
-from portal.services import events, presets
+from portal.services import event_plans, presets
 from portal.services.datasets import Dataset
 from portal.ui import toasts
 from portal.ui.components import NOTHING, Option, select, step
@@ -32,8 +32,8 @@ def ways(shown: Dataset | None) -> html.Div:
     build, combine = "/build", "/combine"
     if shown is not None:
         combine += changed("", dataset=shown.id)
-        if events.looks_like_events(shown):
-            if events.counted(shown):
+        if event_plans.looks_like_events(shown):
+            if event_plans.counted(shown):
                 lines, about = "events", f"They become one row for each {people.one}: recency, frequency, rhythm."
             about = f"The {number(shown.rows)} rows shown here look like events, not {people.many}. {about}"
             build += changed("", dataset=shown.id)
