@@ -20,7 +20,7 @@ from portal.services.text_findings import stored_as_text
 from portal.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from portal.importing import Example, Report
+    from portal.importing import Report
 
 DISTINCT = 5_000
 """Different words of a column that are looked at, the most frequent first."""
@@ -155,18 +155,12 @@ def _unread(dataset: Dataset, report: Report) -> list[Finding]:
         verb, read_as = "is" if column.unreadable == 1 else "are", _MEANT.get(column.type, "text")
         sentence = (
             f"{many(column.unreadable, 'cell')} of “{column.name}” could not be read as {read_as} and {verb} "
-            f"missing now, such as {', '.join(_where(one) for one in column.examples[:3])}."
+            f"missing now, such as {', '.join(map(str, column.examples[:3]))}."
         )
         missing = kept[column.name].missing
         repair = Repair(f"Leave out {many(missing, 'row')} without it", Step(StepKind.GAPS, column.name))
         seen.append(Finding(FindingKind.UNREADABLE, (column.name,), column.unreadable, sentence, (repair,)))
     return seen
-
-
-def _where(example: Example) -> str:
-    """“n.v.” in line 4."""
-    place = f"line {example.line:,}" if example.line else f"row {example.row:,}"
-    return f"“{example.text}” in {place}{f' of sheet {example.sheet}' if example.sheet else ''}"
 
 
 def _chosen(dataset: Dataset, name: str) -> bool:
