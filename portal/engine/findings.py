@@ -25,6 +25,8 @@ MOST_ALIKE = 0.25
 class FindingKind(StrEnum):
     """What a finding is about, in the order in which they are shown."""
 
+    HEADER = "repeated header"
+    TOTAL = "total"
     DATES = "dates"
     DECIMAL = "decimal mark"
     UNREADABLE = "not readable"

@@ -19,6 +19,7 @@ class StepKind(StrEnum):
     READ = "read"
     DUPLICATES = "duplicates"
     GAPS = "gaps"
+    ROWS = "rows"
     DROP = "drop"
     CLIP = "clip"
     LOG = "log"
@@ -50,7 +51,7 @@ class Step:
     ----------
     kind : what is done
     column : to which column; for `DUPLICATES` the one that is not compared, "" compares whole rows
-    value : the word (str) or number (float) that stands for missing, for `MISSING`
+    value : the word (str) or number (float) that stands for missing, for `MISSING`, or that tells the rows, for `ROWS`
     read_as : for `READ`
     low, high : bounds that values are moved to, in the column's unit, for `CLIP`; None leaves a side open
     """
@@ -97,6 +98,7 @@ class Step:
                 StepKind.MISSING: self.value is not None,
                 StepKind.READ: self.read_as is not None,
                 StepKind.GAPS: True,
+                StepKind.ROWS: self.value is not None,
                 StepKind.DROP: True,
                 StepKind.CLIP: self.low is not None or self.high is not None,
                 StepKind.LOG: True,
@@ -117,6 +119,8 @@ class Step:
                 return f"Keep one of each set of {alike}"
             case StepKind.GAPS:
                 return f"Leave out the rows in which {name} is missing"
+            case StepKind.ROWS:
+                return f"Leave out the rows in which {name} is {shown(self.value)}"
             case StepKind.DROP:
                 return f"Leave {name} out"
             case StepKind.CLIP:
@@ -138,7 +142,7 @@ def edge(value: float) -> str:
 
 
 def shown(value: str | float | None) -> str:
-    """A value that stands for missing, as a person reads it."""
+    """A value that a step is about, as a person reads it."""
     return f"“{value}”" if isinstance(value, str) else f"{value:,.10g}".replace("-", "−")
 
 

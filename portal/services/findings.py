@@ -16,6 +16,7 @@ from portal.engine.redundancy import find_pairs
 from portal.engine.steps import ReadAs, Step, StepKind, shown
 from portal.services import datasets
 from portal.services.datasets import Dataset
+from portal.services.stray_rows import stray_rows, told_by
 from portal.services.text_findings import stored_as_text
 from portal.services.workspace import Workspace
 
@@ -43,13 +44,14 @@ def found(ws: Workspace, dataset: Dataset) -> list[Finding]:
 
 def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
     """Search a dataset for everything that a person should decide; of a very large one a sample, saying so."""
+    strays = stray_rows(ws, dataset)
     if dataset.rows * len(dataset.columns) <= LARGE:
-        return _look(dataset, datasets.frame(ws, dataset.id))
+        return _ordered(strays + _look(dataset, datasets.frame(ws, dataset.id), strays))
     table = datasets.sample(ws, dataset.id, max(SAMPLE // len(dataset.columns), 1_000))
-    # Rows spaced out say nothing about rows that repeat: those are counted in the whole table.
-    seen = [one for one in _look(dataset, table) if one.kind is not FindingKind.DUPLICATES]
+    # Rows spaced out say nothing about rows that repeat or are totals: those are looked for in the whole table.
+    seen = [one for one in _look(dataset, table, strays) if one.kind is not FindingKind.DUPLICATES]
     told = [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
-    return _ordered(repeated_rows(_repeated(ws, dataset)) + told)
+    return _ordered(strays + repeated_rows(_repeated(ws, dataset)) + told)
 
 
 def _repeated(ws: Workspace, dataset: Dataset) -> int:
@@ -68,7 +70,7 @@ def _ordered(seen: Sequence[Finding]) -> list[Finding]:
     return sorted(seen, key=lambda finding: ORDER.index(finding.kind))
 
 
-def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
+def _look(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[Finding]:
     seen = find(table, dataset.columns, rows=dataset.rows) + find_pairs(table, dataset.columns)
     for column in dataset.columns:
         values = table[column.name]
@@ -82,7 +84,7 @@ def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
             # Words that are ordered by size or read as codes on purpose stay what they are.
             if not _chosen(dataset, column.name):
                 seen += stored_as_text(column.name, counts)
-    seen += _of_report(dataset, table)
+    seen += _of_report(dataset, table, strays)
     told = {f.columns for f in seen if f.kind is FindingKind.STORED_AS_TEXT}
     seen = [f for f in seen if not (f.kind is FindingKind.ID and f.columns in told)]
     met: Counter[FindingKind] = Counter()
@@ -124,7 +126,7 @@ def missing_numbers(name: str, values: pd.Series[Any]) -> list[Finding]:
     return seen
 
 
-def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
+def _of_report(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[Finding]:
     """What only the reader of the file could see: unclear decimal marks, dates as Excel counts them."""
     if dataset.report is None:
         return []
@@ -143,14 +145,14 @@ def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
             repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.EXCEL_DATE))
             sentence = f"“{name}”: {proposal.sentence}"
             seen.append(Finding(FindingKind.DATES, (name,), proposal.count, sentence, (repair, leave_out(name))))
-    return seen + _unread(dataset, report)
+    return seen + _unread(dataset, report, strays)
 
 
-def _unread(dataset: Dataset, report: Report) -> list[Finding]:
+def _unread(dataset: Dataset, report: Report, strays: list[Finding]) -> list[Finding]:
     """Cells that could not be read and are missing still."""
     kept, seen = {column.name: column for column in dataset.columns if column.missing}, []
     for column in report.columns:
-        if not column.unreadable or column.name not in kept:
+        if not column.unreadable or column.name not in kept or told_by(strays, dataset, column):
             continue
         verb, read_as = "is" if column.unreadable == 1 else "are", _MEANT.get(column.type, "text")
         sentence = (

@@ -58,6 +58,11 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
         if kept.empty:
             raise ParameterError(f"“{step.column}” is missing in every row: leave the column out instead.")
         return kept, Outcome(rows=len(table) - len(kept))
+    if step.kind is StepKind.ROWS:
+        kept = table[~_holding(table[step.column], step)].reset_index(drop=True)
+        if kept.empty:
+            raise ParameterError(f"“{step.column}” is {shown(step.value)} in every row: leave the column out instead.")
+        return kept, Outcome(rows=len(table) - len(kept))
     if step.kind is StepKind.DROP:
         return table.drop(columns=[step.column]), Outcome(changed=len(table))
     values = table[step.column]
@@ -78,11 +83,16 @@ def is_number(values: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype))
 
 
-def _without(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:
+def _holding(values: pd.Series[Any], step: Step) -> pd.Series[bool]:
+    """Which cells hold the value of a step."""
     if isinstance(step.value, str) == is_number(values):
         kind = "numbers" if is_number(values) else "words"
         raise ParameterError(f"“{step.column}” holds {kind}: {shown(step.value)} cannot stand in it.")
-    hit = (values == step.value).fillna(False).astype(bool)
+    return (values == step.value).fillna(False).astype(bool)
+
+
+def _without(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:
+    hit = _holding(values, step)
     return values.where(~hit, None if not is_number(values) else np.nan), Outcome(changed=int(hit.sum()))
 
 
