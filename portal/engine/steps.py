@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -30,6 +30,10 @@ ADDING = (StepKind.LOG, StepKind.RANK)
 """Steps that leave their column as it is and put another beside it."""
 
 
+NAMED = 6
+"""Columns of one step that a sentence names."""
+
+
 class ReadAs(StrEnum):
     """What a column is read as. Values are the words of a sentence."""
 
@@ -54,6 +58,7 @@ class Step:
     value : the word (str) or number (float) that stands for missing, for `MISSING`, or that tells the rows, for `ROWS`
     read_as : for `READ`
     low, high : bounds that values are moved to, in the column's unit, for `CLIP`; None leaves a side open
+    also : further columns in which the value stands for missing, for `MISSING`
     """
 
     kind: StepKind
@@ -62,6 +67,12 @@ class Step:
     read_as: ReadAs | None = None
     low: float | None = None
     high: float | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns that the step is about."""
+        return (self.column, *self.also) if self.column else self.also
 
     @property
     def adds(self) -> str:
@@ -70,7 +81,7 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; what does not apply is left out, so equal steps have equal JSON."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "")} | (
+        return {name: value for name, value in asdict(self).items() if value not in (None, "", ())} | (
             {"value": ""} if self.value == "" else {}
         )
 
@@ -81,15 +92,18 @@ class Step:
             kind = StepKind(values["kind"])
             read_as = ReadAs(values["read_as"]) if values.get("read_as") is not None else None
             step = cls(kind, str(values.get("column", "")), _value(values.get("value")), read_as,
-                       _bound(values.get("low")), _bound(values.get("high")))  # fmt: skip
+                       _bound(values.get("low")), _bound(values.get("high")),
+                       tuple(map(str, values.get("also", ()))))  # fmt: skip
         except (KeyError, ValueError, TypeError, AttributeError):
             raise ParameterError(f"{dict(values)} is no step of a recipe. Choose a repair from the report.") from None
-        unknown = set(values) - {"kind", "column", "value", "read_as", "low", "high"}
+        unknown = set(values) - {"kind", "column", "value", "read_as", "low", "high", "also"}
         if unknown or not step._complete():
             raise ParameterError(f"{dict(values)} is no complete step of a recipe. Choose a repair from the report.")
         return step
 
     def _complete(self) -> bool:
+        if self.also and self.kind is not StepKind.MISSING:
+            return False
         if self.kind is StepKind.DUPLICATES:
             return True
         return (
@@ -111,7 +125,7 @@ class Step:
         name = f"“{self.column}”"
         match self.kind:
             case StepKind.MISSING:
-                return f"Take {shown(self.value)} in {name} as missing"
+                return f"Take {shown(self.value)} in {listed(self.names)} as missing"
             case StepKind.READ:
                 return f"Read {name} as {self.read_as}"
             case StepKind.DUPLICATES:
@@ -134,6 +148,14 @@ class Step:
                 return f"Use the logarithm of {name} as the variable"
             case StepKind.RANK:
                 return f"Use the ranks of {name} as the variable"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Columns by name; of many the first few and how many more there are."""
+    told = [f"“{name}”" for name in names]
+    if len(told) > NAMED:
+        told = [*told[: NAMED - 1], f"{len(told) - NAMED + 1} more columns"]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
 def edge(value: float) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from portal.engine.columns import Column, Kind, Role, infer_columns
+from portal.engine.columns import BY_HAND, Column, Kind, Role, infer_columns
 from portal.errors import NotFoundError, ParameterError, TableError
 from portal.services.dataset_record import Dataset as Dataset
 from portal.services.dataset_record import dataset_of
@@ -200,7 +200,7 @@ def change_columns(ws: Workspace, dataset_id: str, changes: Mapping[str, tuple[s
         if role == Role.VARIABLE and column.distinct < 2:
             raise ParameterError(f"“{name}” has {column.distinct} different values: it can not tell rows apart.")
     columns = tuple(
-        replace(column, kind=Kind(changes[column.name][0]), role=Role(changes[column.name][1]), note="chosen by hand")
+        replace(column, kind=Kind(changes[column.name][0]), role=Role(changes[column.name][1]), note=BY_HAND)
         if column.name in changes and changes[column.name] != (column.kind, column.role)
         else column
         for column in known.columns

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow as pa
 
-from portal.engine.columns import Kind
+from portal.engine.columns import BY_HAND, Kind
 from portal.engine.findings import Finding, FindingKind, Repair, find, leave_out, many, repeated_rows
 from portal.engine.redundancy import find_pairs
-from portal.engine.steps import ReadAs, Step, StepKind, shown
+from portal.engine.steps import ReadAs, Step, StepKind
 from portal.services import datasets
 from portal.services.datasets import Dataset
+from portal.services.missing_findings import missing_numbers, missing_words, together
 from portal.services.stray_rows import stray_rows, told_by
 from portal.services.text_findings import stored_as_text
 from portal.services.workspace import Workspace
@@ -87,6 +87,7 @@ def _look(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[
     seen += _of_report(dataset, table, strays)
     told = {f.columns for f in seen if f.kind is FindingKind.STORED_AS_TEXT}
     seen = [f for f in seen if not (f.kind is FindingKind.ID and f.columns in told)]
+    seen = together(seen)
     met: Counter[FindingKind] = Counter()
     kept = []
     for finding in _ordered(seen):
@@ -94,36 +95,6 @@ def _look(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[
         if met[finding.kind] <= MOST_EACH:
             kept.append(finding)
     return kept
-
-
-def missing_words(name: str, counts: dict[str, int]) -> list[Finding]:
-    """Words such as “unknown” among others."""
-    from portal.importing.cells import is_missing_word
-
-    filled, seen = sum(counts.values()), []
-    for word, count in counts.items():
-        if is_missing_word(word) and count < filled:
-            sentence = f"“{word}” in {many(count, 'cell')} of “{name}” may mean that nothing is known."
-            repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=word))
-            seen.append(Finding(FindingKind.MISSING_WORD, (name,), count, sentence, (repair,)))
-    return seen
-
-
-def missing_numbers(name: str, values: pd.Series[Any]) -> list[Finding]:
-    """Numbers such as 999 far from all others."""
-    from portal.importing.sentinels import Extremes
-
-    extremes = Extremes()
-    extremes.add(pa.array(values.to_numpy(dtype="float64", na_value=float("nan")), from_pandas=True))
-    seen = []
-    for value, count in extremes.sentinels():
-        sentence = (
-            f"{shown(value)} in {many(count, 'cell')} of “{name}” lies far from all other values: "
-            "it may mean that nothing is known."
-        )
-        repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=value))
-        seen.append(Finding(FindingKind.MISSING_NUMBER, (name,), count, sentence, (repair,)))
-    return seen
 
 
 def _of_report(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[Finding]:
@@ -169,4 +140,4 @@ def _chosen(dataset: Dataset, name: str) -> bool:
     """Whether a person has said that the column is categories."""
     by_step = any(s.get("column") == name and s.get("read_as") == ReadAs.CATEGORY for s in dataset.recipe)
     column = dataset.column(name)
-    return by_step or (column.kind is Kind.CATEGORY and column.note == "chosen by hand")
+    return by_step or (column.kind is Kind.CATEGORY and column.note == BY_HAND)
