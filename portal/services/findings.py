@@ -45,13 +45,18 @@ def found(ws: Workspace, dataset: Dataset) -> list[Finding]:
 def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
     """Search a dataset for everything that a person should decide; of a very large one a sample, saying so."""
     strays = stray_rows(ws, dataset)
+    heads = sum(one.count for one in strays if one.kind is FindingKind.HEADER)
     if dataset.rows * len(dataset.columns) <= LARGE:
-        return _ordered(strays + _look(dataset, datasets.frame(ws, dataset.id), strays))
+        seen = _look(dataset, datasets.frame(ws, dataset.id), strays)
+        # Repeated headers are equal to each other: that is told already.
+        kept = [one for one in seen if one.kind is not FindingKind.DUPLICATES or one.count > heads - 1]
+        return _ordered(strays + kept)
     table = datasets.sample(ws, dataset.id, max(SAMPLE // len(dataset.columns), 1_000))
     # Rows spaced out say nothing about rows that repeat or are totals: those are looked for in the whole table.
     seen = [one for one in _look(dataset, table, strays) if one.kind is not FindingKind.DUPLICATES]
     told = [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
-    return _ordered(strays + repeated_rows(_repeated(ws, dataset)) + told)
+    repeated = _repeated(ws, dataset)
+    return _ordered(strays + repeated_rows(repeated if repeated > heads - 1 else 0) + told)
 
 
 def _repeated(ws: Workspace, dataset: Dataset) -> int:
