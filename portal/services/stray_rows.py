@@ -127,7 +127,8 @@ def _totals(table: WholeTable) -> list[Finding]:
             told = head % "is" + f"{said}, and “{summed}” ({shown(float(row[summed]))}) is the sum of all others."
         elif label and is_total(label[1]) and cells > 1 and blank >= cells / 2 and blank > 2 * usual:
             told = head % "looks like"
-            told += f"“{label[0]}” is “{label[1]}”, and {blank:,} of its {cells:,} other cells are blank."
+            empty = "all its other cells" if blank == cells else f"{blank:,} of its {cells:,} other cells"
+            told += f"“{label[0]}” is “{label[1]}”, and {empty} are blank."
         else:
             continue
         found.setdefault(label or (summed, float(row[summed])), []).append(told)

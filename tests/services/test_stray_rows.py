@@ -58,6 +58,11 @@ def test_a_total_below_the_rows_is_found_and_left_out(ws, row, step):
     assert datasets.info(ws, known.id).rows == ROWS + 1
 
 
+def test_a_total_without_amounts_says_what_is_blank(ws):
+    _, (found,) = strays(ws, customers("Grand total,,,"))
+    assert found.sentence.endswith("“customer” is “Grand total”, and all its other cells are blank.")
+
+
 def test_a_total_above_the_rows_and_several_with_a_remark_below(ws):
     _, (found,) = strays(ws, customers(before=[f"Total,,{ORDERS},{SPEND}"]))
     assert found.sentence.startswith("The first row is a total")
