@@ -64,6 +64,9 @@ class Column:
     transforms: str = ""
 
 
+BY_HAND = "chosen by hand"
+"""The note of a column whose kind or role somebody has chosen."""
+
 Verdict = tuple[Kind, Role, str]
 
 CODE_LEVELS = 10

@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from portal.engine.columns import Column, Kind, Role
+from portal.engine.columns import BY_HAND, Column, Kind, Role
 from portal.engine.records import Floats
 from portal.engine.steps import ReadAs, Step, StepKind, edge
 from portal.engine.transformations import transformed
@@ -25,6 +25,8 @@ MOST_ALIKE = 0.25
 class FindingKind(StrEnum):
     """What a finding is about, in the order in which they are shown."""
 
+    HEADER = "repeated header"
+    TOTAL = "total"
     DATES = "dates"
     DECIMAL = "decimal mark"
     UNREADABLE = "not readable"
@@ -168,8 +170,13 @@ def _single(values: pd.Series[Any], column: Column, rows: int) -> list[Finding]:
         sentence = f"“{name}” names the rows ({column.note or 'an id'}), so it takes no part in segments.{twice}"
         return [Finding(FindingKind.ID, (name,), repeated, sentence, (leave_out(name),))]
     if column.kind is Kind.CATEGORY and numeric:
-        sentence = f"“{name}” holds {many(column.distinct, 'different number')}; they may be codes rather than amounts."
-        repair = Repair("Read as categories", Step(StepKind.READ, name, read_as=ReadAs.CATEGORY))
+        if column.note == BY_HAND:
+            return []
+        sentence = (
+            f"“{name}” holds {many(column.distinct, 'different number')}, which may be codes rather than amounts. "
+            "It is a category already; choose number under Columns if it counts something."
+        )
+        repair = Repair("Keep as categories", Step(StepKind.READ, name, read_as=ReadAs.CATEGORY))
         return [Finding(FindingKind.CODE, (name,), column.distinct, sentence, (repair,))]
     if numeric and column.role is Role.VARIABLE:
         return _shape(values, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -19,6 +19,7 @@ class StepKind(StrEnum):
     READ = "read"
     DUPLICATES = "duplicates"
     GAPS = "gaps"
+    ROWS = "rows"
     DROP = "drop"
     CLIP = "clip"
     LOG = "log"
@@ -27,6 +28,10 @@ class StepKind(StrEnum):
 
 ADDING = (StepKind.LOG, StepKind.RANK)
 """Steps that leave their column as it is and put another beside it."""
+
+
+NAMED = 6
+"""Columns of one step that a sentence names."""
 
 
 class ReadAs(StrEnum):
@@ -50,9 +55,10 @@ class Step:
     ----------
     kind : what is done
     column : to which column; for `DUPLICATES` the one that is not compared, "" compares whole rows
-    value : the word (str) or number (float) that stands for missing, for `MISSING`
+    value : the word (str) or number (float) that stands for missing, for `MISSING`, or that tells the rows, for `ROWS`
     read_as : for `READ`
     low, high : bounds that values are moved to, in the column's unit, for `CLIP`; None leaves a side open
+    also : further columns in which the value stands for missing, for `MISSING`
     """
 
     kind: StepKind
@@ -61,6 +67,12 @@ class Step:
     read_as: ReadAs | None = None
     low: float | None = None
     high: float | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns that the step is about."""
+        return (self.column, *self.also) if self.column else self.also
 
     @property
     def adds(self) -> str:
@@ -69,7 +81,7 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; what does not apply is left out, so equal steps have equal JSON."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "")} | (
+        return {name: value for name, value in asdict(self).items() if value not in (None, "", ())} | (
             {"value": ""} if self.value == "" else {}
         )
 
@@ -80,15 +92,18 @@ class Step:
             kind = StepKind(values["kind"])
             read_as = ReadAs(values["read_as"]) if values.get("read_as") is not None else None
             step = cls(kind, str(values.get("column", "")), _value(values.get("value")), read_as,
-                       _bound(values.get("low")), _bound(values.get("high")))  # fmt: skip
+                       _bound(values.get("low")), _bound(values.get("high")),
+                       tuple(map(str, values.get("also", ()))))  # fmt: skip
         except (KeyError, ValueError, TypeError, AttributeError):
             raise ParameterError(f"{dict(values)} is no step of a recipe. Choose a repair from the report.") from None
-        unknown = set(values) - {"kind", "column", "value", "read_as", "low", "high"}
+        unknown = set(values) - {"kind", "column", "value", "read_as", "low", "high", "also"}
         if unknown or not step._complete():
             raise ParameterError(f"{dict(values)} is no complete step of a recipe. Choose a repair from the report.")
         return step
 
     def _complete(self) -> bool:
+        if self.also and self.kind is not StepKind.MISSING:
+            return False
         if self.kind is StepKind.DUPLICATES:
             return True
         return (
@@ -97,6 +112,7 @@ class Step:
                 StepKind.MISSING: self.value is not None,
                 StepKind.READ: self.read_as is not None,
                 StepKind.GAPS: True,
+                StepKind.ROWS: self.value is not None,
                 StepKind.DROP: True,
                 StepKind.CLIP: self.low is not None or self.high is not None,
                 StepKind.LOG: True,
@@ -109,7 +125,7 @@ class Step:
         name = f"“{self.column}”"
         match self.kind:
             case StepKind.MISSING:
-                return f"Take {shown(self.value)} in {name} as missing"
+                return f"Take {shown(self.value)} in {listed(self.names)} as missing"
             case StepKind.READ:
                 return f"Read {name} as {self.read_as}"
             case StepKind.DUPLICATES:
@@ -117,6 +133,8 @@ class Step:
                 return f"Keep one of each set of {alike}"
             case StepKind.GAPS:
                 return f"Leave out the rows in which {name} is missing"
+            case StepKind.ROWS:
+                return f"Leave out the rows in which {name} is {shown(self.value)}"
             case StepKind.DROP:
                 return f"Leave {name} out"
             case StepKind.CLIP:
@@ -132,13 +150,21 @@ class Step:
                 return f"Use the ranks of {name} as the variable"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Columns by name; of many the first few and how many more there are."""
+    told = [f"“{name}”" for name in names]
+    if len(told) > NAMED:
+        told = [*told[: NAMED - 1], f"{len(told) - NAMED + 1} more columns"]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
 def edge(value: float) -> str:
     """A bound as a person reads it; what may be a year stays without a comma."""
     return f"{value:.0f}" if 1_000 <= value < 3_000 and value.is_integer() else number(value)
 
 
 def shown(value: str | float | None) -> str:
-    """A value that stands for missing, as a person reads it."""
+    """A value that a step is about, as a person reads it."""
     return f"“{value}”" if isinstance(value, str) else f"{value:,.10g}".replace("-", "−")
 
 

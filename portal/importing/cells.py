@@ -10,7 +10,21 @@ _BLANK_WORDS: Final = """
 na n/a n.a. nan null (null) nil none - -- --- . ? ?? unknown unk missing undefined
 #n/a #na #null! #value! #div/0! #ref! #name? #num! (blank) (missing) <na> tbd \\n
 """
-MISSING_WORDS: Final = frozenset(_BLANK_WORDS.split()) | {"not available", "not applicable"}
+_BLANK_PHRASES: Final = """
+not available, not applicable, not known, not specified, not provided, not given, no data, no answer, n/v
+unbekannt, nicht bekannt, keine angabe, keine angaben, k.a., k. a., k.a, k/a, ohne angabe, n.v., #nv, #wert!, #bezug!
+inconnu, inconnue, non renseigné, non renseignée, non communiqué, non précisé, #valeur!, #n/d, n/d, n.d.
+desconocido, desconocida, sin dato, sin datos, sin información, no disponible, no especificado, no informado, #¡valor!
+desconhecido, desconhecida, não informado, não informada, nao informado, sem informação, não disponível
+sconosciuto, sconosciuta, non disponibile, non specificato, non indicato
+onbekend, niet bekend, n.v.t., nvt, okänd, okänt, saknas, uppgift saknas, ukjent, ukendt, ikke oppgitt, ikke oplyst
+tuntematon, ei tiedossa, brak, brak danych, nieznany, nieznana, nieznane, b.d., neznámý, neuvedeno, ismeretlen
+неизвестно, нет данных, не указано, н/д, bilinmiyor, belirtilmemiş
+不明, なし, 無し, 該当なし, 未回答, 未入力, 未知, 无, 無, 未填写, 알 수 없음, 없음, غير معروف
+"""
+MISSING_WORDS: Final = frozenset(_BLANK_WORDS.split()) | {
+    phrase.strip() for line in _BLANK_PHRASES.strip().splitlines() for phrase in line.split(",")
+}
 CURRENCIES: Final = (
     "R$", "US$", "$", "€", "£", "¥", "￥", "円", "元", "₹", "₽", "₩", "₺", "₪", "฿", "₫", "kr", "zł", "Kč", "Ft",
     "Rs.", "Rs", "SFr.", "Fr.",

@@ -27,7 +27,10 @@ _PLAIN: Final = np.array([0x20 < sign < 0x7F for sign in range(256)])
 
 @cache
 def _missing_words() -> pa.Array:
-    return pa.array(sorted({form for w in MISSING_WORDS for form in (w, w.upper(), w.capitalize(), w.title())}))
+    titles = {word.title() for word in MISSING_WORDS}
+    # “keine Angabe”, “k.A.”: all but the first begin with a capital.
+    forms = titles | {title[0].lower() + title[1:] for title in titles}
+    return pa.array(sorted(forms | {form for w in MISSING_WORDS for form in (w, w.upper(), w.capitalize())}))
 
 
 def trimmed(cells: pa.Array) -> pa.Array:

@@ -80,6 +80,9 @@ def looks_like_header(first: list[str], body: list[list[str]]) -> bool:
     if not any(cells):
         return True
     votes = _votes(cells, body)
+    # Where files were put one after the other the header is there again: numbers below it speak for it all the same.
+    if votes <= 0 and _votes(cells, [row for row in body if row != first]) > 0:
+        return True
     if votes < 0 and _years(cells):
         return True
     numbers = sum(is_number(c) or is_date(c) for c in cells)

@@ -31,6 +31,11 @@ class Example:
     text: str
     sheet: str = ""
 
+    def __str__(self) -> str:
+        """“n.v.” in line 4 of sheet January."""
+        place = f"line {self.line:,}" if self.line else f"row {self.row:,}"
+        return f"“{self.text}” in {place}{f' of sheet {self.sheet}' if self.sheet else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnReport:

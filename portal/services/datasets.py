@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from portal.engine.columns import Column, Kind, Role, infer_columns
+from portal.engine.columns import BY_HAND, Column, Kind, Role, infer_columns
 from portal.errors import NotFoundError, ParameterError, TableError
 from portal.services.dataset_record import Dataset as Dataset
 from portal.services.dataset_record import dataset_of
@@ -191,10 +191,16 @@ def change_columns(ws: Workspace, dataset_id: str, changes: Mapping[str, tuple[s
         counts = kind == Kind.NUMBER and (role == Role.VARIABLE or kind != column.kind)
         if counts and not _is_numeric(ws, dataset_id, name):
             raise ParameterError(f"“{name}” holds words, so it can not be a number. Choose category instead.")
+        if kind == Kind.DATE and kind != column.kind and not _is_dated(ws, dataset_id, name):
+            what = "numbers" if _is_numeric(ws, dataset_id, name) else "words"
+            raise ParameterError(
+                f"“{name}” holds {what}, so it can not be a date. Where its cells can be read as dates, "
+                "“What stands out” offers it; else choose category."
+            )
         if role == Role.VARIABLE and column.distinct < 2:
             raise ParameterError(f"“{name}” has {column.distinct} different values: it can not tell rows apart.")
     columns = tuple(
-        replace(column, kind=Kind(changes[column.name][0]), role=Role(changes[column.name][1]), note="chosen by hand")
+        replace(column, kind=Kind(changes[column.name][0]), role=Role(changes[column.name][1]), note=BY_HAND)
         if column.name in changes and changes[column.name] != (column.kind, column.role)
         else column
         for column in known.columns
@@ -229,6 +235,10 @@ def delete(ws: Workspace, dataset_id: str) -> Dataset:
 
 def _is_numeric(ws: Workspace, dataset_id: str, name: str) -> bool:
     return bool(pd.api.types.is_numeric_dtype(frame(ws, dataset_id, [name])[name].dtype))
+
+
+def _is_dated(ws: Workspace, dataset_id: str, name: str) -> bool:
+    return bool(pd.api.types.is_datetime64_any_dtype(frame(ws, dataset_id, [name])[name].dtype))
 
 
 def file_key(file_id: str) -> str:

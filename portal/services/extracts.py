@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.engine.columns import Column, Role
+from portal.engine.columns import BY_HAND, Column, Role
 from portal.errors import NotFoundError, ParameterError
 from portal.services import connections, datasets, findings, presets, queue, recipes, uploads
 from portal.services.connections import Wanted
@@ -182,7 +182,7 @@ def _understood_like(ws: Workspace, made: Dataset, before: Dataset) -> Dataset:
     if before.preset and not made.preset:
         made = presets.put_on(ws, made.id, before.preset).dataset
     for column in before.columns:
-        settled = column.note == recipes.BY_HAND
+        settled = column.note == BY_HAND
         if column.name in made.names() and (settled or _was_id(column, made.column(column.name))):
             try:
                 made = datasets.change_columns(ws, made.id, {column.name: (column.kind, column.role)})

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow as pa
 
-from portal.engine.columns import Kind
+from portal.engine.columns import BY_HAND, Kind
 from portal.engine.findings import Finding, FindingKind, Repair, find, leave_out, many, repeated_rows
 from portal.engine.redundancy import find_pairs
-from portal.engine.steps import ReadAs, Step, StepKind, shown
+from portal.engine.steps import ReadAs, Step, StepKind
 from portal.services import datasets
 from portal.services.datasets import Dataset
+from portal.services.missing_findings import missing_numbers, missing_words, together
+from portal.services.stray_rows import stray_rows, told_by
 from portal.services.text_findings import stored_as_text
 from portal.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from portal.importing import Example, Report
+    from portal.importing import Report
 
 DISTINCT = 5_000
 """Different words of a column that are looked at, the most frequent first."""
@@ -43,13 +44,19 @@ def found(ws: Workspace, dataset: Dataset) -> list[Finding]:
 
 def look(ws: Workspace, dataset: Dataset) -> list[Finding]:
     """Search a dataset for everything that a person should decide; of a very large one a sample, saying so."""
+    strays = stray_rows(ws, dataset)
+    heads = sum(one.count for one in strays if one.kind is FindingKind.HEADER)
     if dataset.rows * len(dataset.columns) <= LARGE:
-        return _look(dataset, datasets.frame(ws, dataset.id))
+        seen = _look(dataset, datasets.frame(ws, dataset.id), strays)
+        # Repeated headers are equal to each other: that is told already.
+        kept = [one for one in seen if one.kind is not FindingKind.DUPLICATES or one.count > heads - 1]
+        return _ordered(strays + kept)
     table = datasets.sample(ws, dataset.id, max(SAMPLE // len(dataset.columns), 1_000))
-    # Rows spaced out say nothing about rows that repeat: those are counted in the whole table.
-    seen = [one for one in _look(dataset, table) if one.kind is not FindingKind.DUPLICATES]
+    # Rows spaced out say nothing about rows that repeat or are totals: those are looked for in the whole table.
+    seen = [one for one in _look(dataset, table, strays) if one.kind is not FindingKind.DUPLICATES]
     told = [replace(one, sentence=f"Among {len(table):,} rows, evenly spaced: {one.sentence}") for one in seen]
-    return _ordered(repeated_rows(_repeated(ws, dataset)) + told)
+    repeated = _repeated(ws, dataset)
+    return _ordered(strays + repeated_rows(repeated if repeated > heads - 1 else 0) + told)
 
 
 def _repeated(ws: Workspace, dataset: Dataset) -> int:
@@ -68,7 +75,7 @@ def _ordered(seen: Sequence[Finding]) -> list[Finding]:
     return sorted(seen, key=lambda finding: ORDER.index(finding.kind))
 
 
-def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
+def _look(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[Finding]:
     seen = find(table, dataset.columns, rows=dataset.rows) + find_pairs(table, dataset.columns)
     for column in dataset.columns:
         values = table[column.name]
@@ -82,9 +89,10 @@ def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
             # Words that are ordered by size or read as codes on purpose stay what they are.
             if not _chosen(dataset, column.name):
                 seen += stored_as_text(column.name, counts)
-    seen += _of_report(dataset, table)
+    seen += _of_report(dataset, table, strays)
     told = {f.columns for f in seen if f.kind is FindingKind.STORED_AS_TEXT}
     seen = [f for f in seen if not (f.kind is FindingKind.ID and f.columns in told)]
+    seen = together(seen)
     met: Counter[FindingKind] = Counter()
     kept = []
     for finding in _ordered(seen):
@@ -94,37 +102,7 @@ def _look(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
     return kept
 
 
-def missing_words(name: str, counts: dict[str, int]) -> list[Finding]:
-    """Words such as “unknown” among others."""
-    from portal.importing.cells import is_missing_word
-
-    filled, seen = sum(counts.values()), []
-    for word, count in counts.items():
-        if is_missing_word(word) and count < filled:
-            sentence = f"“{word}” in {many(count, 'cell')} of “{name}” may mean that nothing is known."
-            repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=word))
-            seen.append(Finding(FindingKind.MISSING_WORD, (name,), count, sentence, (repair,)))
-    return seen
-
-
-def missing_numbers(name: str, values: pd.Series[Any]) -> list[Finding]:
-    """Numbers such as 999 far from all others."""
-    from portal.importing.sentinels import Extremes
-
-    extremes = Extremes()
-    extremes.add(pa.array(values.to_numpy(dtype="float64", na_value=float("nan")), from_pandas=True))
-    seen = []
-    for value, count in extremes.sentinels():
-        sentence = (
-            f"{shown(value)} in {many(count, 'cell')} of “{name}” lies far from all other values: "
-            "it may mean that nothing is known."
-        )
-        repair = Repair("Take it as missing", Step(StepKind.MISSING, name, value=value))
-        seen.append(Finding(FindingKind.MISSING_NUMBER, (name,), count, sentence, (repair,)))
-    return seen
-
-
-def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
+def _of_report(dataset: Dataset, table: pd.DataFrame, strays: list[Finding]) -> list[Finding]:
     """What only the reader of the file could see: unclear decimal marks, dates as Excel counts them."""
     if dataset.report is None:
         return []
@@ -143,19 +121,19 @@ def _of_report(dataset: Dataset, table: pd.DataFrame) -> list[Finding]:
             repair = Repair("Read as dates", Step(StepKind.READ, name, read_as=ReadAs.EXCEL_DATE))
             sentence = f"“{name}”: {proposal.sentence}"
             seen.append(Finding(FindingKind.DATES, (name,), proposal.count, sentence, (repair, leave_out(name))))
-    return seen + _unread(dataset, report)
+    return seen + _unread(dataset, report, strays)
 
 
-def _unread(dataset: Dataset, report: Report) -> list[Finding]:
+def _unread(dataset: Dataset, report: Report, strays: list[Finding]) -> list[Finding]:
     """Cells that could not be read and are missing still."""
     kept, seen = {column.name: column for column in dataset.columns if column.missing}, []
     for column in report.columns:
-        if not column.unreadable or column.name not in kept:
+        if not column.unreadable or column.name not in kept or told_by(strays, dataset, column):
             continue
         verb, read_as = "is" if column.unreadable == 1 else "are", _MEANT.get(column.type, "text")
         sentence = (
             f"{many(column.unreadable, 'cell')} of “{column.name}” could not be read as {read_as} and {verb} "
-            f"missing now, such as {', '.join(_where(one) for one in column.examples[:3])}."
+            f"missing now, such as {', '.join(map(str, column.examples[:3]))}."
         )
         missing = kept[column.name].missing
         repair = Repair(f"Leave out {many(missing, 'row')} without it", Step(StepKind.GAPS, column.name))
@@ -163,14 +141,8 @@ def _unread(dataset: Dataset, report: Report) -> list[Finding]:
     return seen
 
 
-def _where(example: Example) -> str:
-    """“n.v.” in line 4."""
-    place = f"line {example.line:,}" if example.line else f"row {example.row:,}"
-    return f"“{example.text}” in {place}{f' of sheet {example.sheet}' if example.sheet else ''}"
-
-
 def _chosen(dataset: Dataset, name: str) -> bool:
     """Whether a person has said that the column is categories."""
     by_step = any(s.get("column") == name and s.get("read_as") == ReadAs.CATEGORY for s in dataset.recipe)
     column = dataset.column(name)
-    return by_step or (column.kind is Kind.CATEGORY and column.note == "chosen by hand")
+    return by_step or (column.kind is Kind.CATEGORY and column.note == BY_HAND)

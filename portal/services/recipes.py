@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from portal.engine.columns import Column, Kind, infer_columns
+from portal.engine.columns import BY_HAND, Column, Kind, infer_columns
 from portal.engine.steps import Step, StepKind
 from portal.engine.transformations import with_transformed, without_doubles
 from portal.errors import NotFoundError, ParameterError, PortalError
@@ -24,7 +24,6 @@ AT_ONCE = 2_000_000
 """Cells of a table that is repaired within the request; a larger one is repaired in a job."""
 MOST = 200
 """Steps of one recipe."""
-BY_HAND = "chosen by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def moved(recipe: Sequence[Step], position: int, by: int) -> list[Step]:
 
 def added(recipe: Sequence[Step], step: Step) -> list[Step]:
     """The recipe with one step more: last, but cells are repaired before a logarithm or ranks are taken of them."""
-    taken = [i for i, one in enumerate(recipe) if one.adds and one.column == step.column]
+    taken = [i for i, one in enumerate(recipe) if one.adds and one.column in step.names]
     at = taken[0] if taken and step.kind in (StepKind.MISSING, StepKind.CLIP) else len(recipe)
     return [*recipe[:at], step, *recipe[at:]]
 

@@ -25,8 +25,14 @@ def refused(ws: Workspace, job_id: str) -> JobRow | None:
 
 def left(ws: Workspace, owner: str) -> JobRow | None:
     """The job of the file that somebody brought last, where it was refused and is here still."""
-    last = next((row for row in ws.jobs.of_owner(owner) if row.kind == "import"), None)
+    brought = (row for row in ws.jobs.of_owner(owner) if row.kind == "import" and not _called_off(row))
+    last = next(brought, None)
     return refused(ws, last.id) if last is not None else None
+
+
+def _called_off(row: JobRow) -> bool:
+    """Whether another way of reading was cancelled: its file is refused as it was before."""
+    return row.status == Status.CANCELLED and "choices" in row.payload
 
 
 def request_reading(ws: Workspace, job_id: str, answers: Mapping[str, Any], *, owner: str) -> JobRow | Dataset:

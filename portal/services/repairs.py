@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,9 +46,9 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
     ParameterError
         when the column is not there, or cannot be what the step says
     """
-    if step.column and step.column not in table:
+    if gone := [name for name in step.names if name not in table]:
         raise ParameterError(
-            f"“{step.sentence()}” needs the column “{step.column}”, which is not there or was left out before."
+            f"“{step.sentence()}” needs the column “{gone[0]}”, which is not there or was left out before."
         )
     if step.kind is StepKind.DUPLICATES:
         kept = table.drop_duplicates(subset=[name for name in table if name != step.column], ignore_index=True)
@@ -58,14 +58,21 @@ def applied(table: pd.DataFrame, step: Step) -> tuple[pd.DataFrame, Outcome]:
         if kept.empty:
             raise ParameterError(f"“{step.column}” is missing in every row: leave the column out instead.")
         return kept, Outcome(rows=len(table) - len(kept))
+    if step.kind is StepKind.ROWS:
+        kept = table[~_holding(table[step.column], step)].reset_index(drop=True)
+        if kept.empty:
+            raise ParameterError(f"“{step.column}” is {shown(step.value)} in every row: leave the column out instead.")
+        return kept, Outcome(rows=len(table) - len(kept))
     if step.kind is StepKind.DROP:
         return table.drop(columns=[step.column]), Outcome(changed=len(table))
+    if step.kind is StepKind.MISSING:
+        cleaned = {name: _without(table[name], replace(step, column=name, also=())) for name in step.names}
+        made_all = table.assign(**{name: made for name, (made, _) in cleaned.items()})
+        return made_all, Outcome(changed=sum(count for _, count in cleaned.values()))
     values = table[step.column]
     if step.adds:
         return _beside(table, step)
     match step.kind:
-        case StepKind.MISSING:
-            made, outcome = _without(values, step)
         case StepKind.CLIP:
             made, outcome = _clipped(values, step)
         case _:
@@ -78,12 +85,17 @@ def is_number(values: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype))
 
 
-def _without(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:
+def _holding(values: pd.Series[Any], step: Step) -> pd.Series[bool]:
+    """Which cells hold the value of a step."""
     if isinstance(step.value, str) == is_number(values):
         kind = "numbers" if is_number(values) else "words"
         raise ParameterError(f"“{step.column}” holds {kind}: {shown(step.value)} cannot stand in it.")
-    hit = (values == step.value).fillna(False).astype(bool)
-    return values.where(~hit, None if not is_number(values) else np.nan), Outcome(changed=int(hit.sum()))
+    return (values == step.value).fillna(False).astype(bool)
+
+
+def _without(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], int]:
+    hit = _holding(values, step)
+    return values.where(~hit, None if not is_number(values) else np.nan), int(hit.sum())
 
 
 def _clipped(values: pd.Series[Any], step: Step) -> tuple[pd.Series[Any], Outcome]:

@@ -136,8 +136,9 @@ def read_upload(ws: Workspace, payload: dict[str, Any], progress: Progress) -> d
     try:
         added = _read(ws, path, file_id, name, choices, progress)
     except JobCancelled:
-        # Nobody wants it: the file only takes room. One that cannot be read stays, to be read another way.
-        ws.artifacts.delete([key] if key else [])
+        # Nobody wants it: the file only takes room. One that cannot be read stays, to be read another way, and
+        # still does when one of those other ways, which come with choices, is called off.
+        ws.artifacts.delete([key] if key and "choices" not in payload else [])
         raise
     findings.found(ws, added)
     if key:

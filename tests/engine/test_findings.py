@@ -1,10 +1,12 @@
 """What stands out in a table is found, counted, and comes with the step that repairs it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from portal.engine.columns import Role, infer_columns
+from portal.engine.columns import BY_HAND, Role, infer_columns
 from portal.engine.findings import Finding, FindingKind, find
 from portal.engine.redundancy import find_pairs
 from portal.engine.steps import ReadAs, Step, StepKind
@@ -52,6 +54,9 @@ def test_rows_and_single_columns(table):
     assert "5 rows carry an id that came before" in ids.sentence
     (code,) = of(found, FindingKind.CODE)
     assert code.repairs[0].step == Step(StepKind.READ, "segment", read_as=ReadAs.CATEGORY)
+    assert "It is a category already" in code.sentence
+    settled = [replace(one, note=BY_HAND) if one.name == "segment" else one for one in infer_columns(table)]
+    assert of(find(table, settled), FindingKind.CODE) == [], "somebody has said so"
     assert {f.columns[0] for f in of(found, FindingKind.SKEW)} >= {"spend"}
     outliers = next(f for f in of(found, FindingKind.OUTLIERS) if f.columns == ("income",))
     step = outliers.repairs[0].step
@@ -149,6 +154,12 @@ def test_steps_survive_json_and_read_as_sentences():
     steps = {
         Step(StepKind.MISSING, "age", value=999.0): "Take 999 in “age” as missing",
         Step(StepKind.MISSING, "plan", value="?"): "Take “?” in “plan” as missing",
+        Step(StepKind.MISSING, "job", value="?", also=("loan",)): "Take “?” in “job” and “loan” as missing",
+        Step(StepKind.MISSING, "a", value="?", also=tuple("bcdefgh")): (
+            "Take “?” in “a”, “b”, “c”, “d”, “e” and 3 more columns as missing"
+        ),
+        Step(StepKind.ROWS, "name", value="Total"): "Leave out the rows in which “name” is “Total”",
+        Step(StepKind.ROWS, "spend", value=8_123.5): "Leave out the rows in which “spend” is 8,123.5",
         Step(StepKind.READ, "joined", read_as=ReadAs.DAY_FIRST): "Read “joined” as dates with the day first",
         Step(StepKind.DUPLICATES): "Keep one of each set of repeated rows",
         Step(StepKind.DROP, "note"): "Leave “note” out",
@@ -169,6 +180,7 @@ def test_steps_survive_json_and_read_as_sentences():
         {"kind": "missing", "column": "a"}, {"kind": "clip", "column": "a"},
         {"kind": "read", "column": "a", "read_as": "soup"}, {"kind": "clip", "column": "a", "low": "x"},
         {"kind": "clip", "column": "a", "low": float("nan")}, {"kind": "drop", "column": "a", "more": 1},
+        {"kind": "rows", "column": "a"}, {"kind": "drop", "column": "a", "also": ["b"]}, {"kind": "missing", "also": 5},
     ],
 )  # fmt: skip
 def test_what_is_no_step_is_a_sentence(values):

@@ -198,6 +198,30 @@ def test_a_third_word_makes_it_text_and_unknown_is_proposed_as_missing(read):
     assert [(p.kind, p.value, p.count) for p in proposals] == [(ProposalKind.MISSING_WORD, "unknown", 2)]
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["unbekannt", "k.A.", "keine Angabe", "KEINE ANGABE", "n.v.", "#NV", "Inconnu", "non renseigné", "desconocido",
+     "Sin dato", "não informado", "onbekend", "okänd", "ukjent", "brak", "нет данных", "不明", "なし", "未知"],
+)  # fmt: skip
+def test_words_for_missing_of_other_languages_are_proposed_among_words_and_missing_among_numbers(read, word):
+    _, report, proposals = column(read, ["red", "blue", word, word])
+    assert report.missing == 0
+    assert [(p.kind, p.value, p.count) for p in proposals] == [(ProposalKind.MISSING_WORD, word, 2)]
+    values, report, _ = column(read, ["12", word, "31", word])
+    assert (report.type, report.missing, report.unreadable) == (ColumnType.WHOLE, 2, 2)
+    assert values.dropna().tolist() == [12, 31]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["ND", "SD", "NV", "CA"], ["ja", "nein", "vielleicht"], ["keine", "eine", "viele"], ["aucun", "un"],
+     ["Non", "Oui", "Si"], ["Unna", "Brakel", "Sakskøbing"], ["无锡", "不明確", "なし園"], ["A", "B.", "N.Y."],
+     ["ninguno", "nessuno", "geen"], ["Philips N.V. Holding", "Sin City"], ["other", "else", "open", "empty"]],
+)  # fmt: skip
+def test_ordinary_words_are_not_taken_for_missing(read, words):
+    assert column(read, [*words, *words])[2] == ()
+
+
 def test_blanks_are_missing_and_words_lose_the_blanks_around_them(read):
     values, report, _ = column(read, [" red", "blue ", "   ", ""])
     assert values.tolist()[:2] == ["red", "blue"]

@@ -53,3 +53,12 @@ def test_other_documents_are_named(read, content, what):
 def test_a_long_cell_in_the_first_row_is_no_long_header(read, end):
     frame = read(f"id,note{end}1,{500_000 * 'x'}{end}2,b{end}").frame
     assert frame["note"].str.len().tolist() == [500_000, 1]
+
+
+def test_a_header_that_is_there_again_between_the_rows_is_one_still(read):
+    rows = "Anna,Rome,gold,3\nBob,Paris,basic,5\nCarl,Bern,gold,7\nAnna,Rome,gold,3\n"
+    assert "name" in read(f"name,city,plan,visits\n{rows}name,city,plan,visits\n{rows}").frame
+    # A first row of words that is there twice is no header by that.
+    words = "Anna,Rome\nBob,Bern\nAnna,Rome\nCarl,Paris\n"
+    assert list(read(words).frame) == ["column_1", "column_2"]
+    assert "column_1" in read(rows * 2).frame

@@ -69,6 +69,30 @@ def test_findings_are_sentences_beside_their_repairs(layout, messy):
     assert Step.from_json(steps[0]) == Step(StepKind.MISSING, "plan", value="unknown")
 
 
+def test_a_word_of_several_columns_is_taken_in_all_or_in_one(browser, layout, ws, messy):
+    frame = datasets.frame(ws, messy.id).assign(job=lambda table: table["plan"].str.replace("basic", "clerk"))
+    known = datasets.add_frame(ws, frame, name="Answers", source="answers.csv")
+    page = layout(dataset=known.id)
+    assert (
+        "“unknown” in 20 cells of 2 columns, “plan” and “job”, may mean that nothing is known. Take it as missing "
+        "In one column only “plan”, 10 cells “job”, 10 cells"
+    ) in words(page)
+    steps, ids = offers(page)
+    everywhere = versions(ws, press(browser, known, steps, ids, 0))
+    assert [everywhere.column(name).missing for name in ("plan", "job")] == [10, 10]
+    assert "Take “unknown” in “plan” and “job” as missing 20 cells missing now" in words(layout(dataset=everywhere.id))
+    one = versions(ws, press(browser, known, steps, ids, 2))
+    assert [one.column(name).missing for name in ("plan", "job")] == [0, 10]
+
+
+def test_codes_that_are_categories_are_nothing_to_decide(layout, ws, messy):
+    frame = datasets.frame(ws, messy.id)[["name", "age"]].assign(mood=[i % 3 for i in range(84)]).iloc[:80]
+    known = datasets.add_frame(ws, frame.assign(age=range(80)), name="Families", source="families.csv")
+    said = words(layout(dataset=known.id))
+    assert "Nothing has to be decided" in said
+    assert "“mood” holds 3 different numbers, which may be codes rather than amounts." in said
+
+
 def test_a_press_adds_a_step_and_opens_the_version(browser, layout, ws, messy):
     steps, ids = offers(layout(dataset=messy.id))
     at = steps.index(Step(StepKind.DUPLICATES).to_json())

@@ -49,6 +49,8 @@ def test_a_change_of_roles_is_kept_and_says_so(ws, retail):
     ("name", "kind", "role", "sentence"),
     [
         ("region", "number", "variable", "holds words"),
+        ("region", "date", "descriptor", "holds words, so it can not be a date"),
+        ("age", "date", "descriptor", "holds numbers, so it can not be a date"),
         ("region", "colour", "variable", "no kind and role"),
         ("region", "category", "king", "no kind and role"),
         ("wage", "number", "variable", "no column “wage”"),

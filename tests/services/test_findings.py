@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from portal.engine.findings import FindingKind
+from portal.engine.steps import Step, StepKind
+from portal.errors import ParameterError
 from portal.services import datasets, findings, recipes
 from portal.services.repairs import applied
 from tests.services.messy import messy, uploaded
@@ -88,3 +90,31 @@ def test_dates_of_excel_with_a_time_of_day_are_offered(ws):
     (asked,) = [one for one in findings.found(ws, known) if one.kind is FindingKind.DATES]
     read = datasets.frame(ws, recipes.make(ws, known, [asked.repairs[0].step]).id)
     assert str(read["order_date"].iloc[0]) == "2020-06-18 06:00:00"
+
+
+def test_a_word_in_many_columns_is_one_finding_and_one_step(any_ws):
+    words = {name: ["unknown" if i % n == 0 else f"w{i % 5}" for i in range(60)] for n, name in enumerate("abc", 7)}
+    frame = pd.DataFrame({"age": range(60), **words, "d": ["?", *(f"w{i % 4}" for i in range(59))]})
+    known = datasets.add_frame(any_ws, frame, name="Answers", source="answers.csv")
+    found = [one for one in findings.found(any_ws, known) if one.kind is FindingKind.MISSING_WORD]
+    assert [(one.columns, one.count) for one in found] == [(("a", "b", "c"), 24), (("d",), 1)]
+    assert "“unknown” in 24 cells of 3 columns, “a”, “b” and “c”, may mean" in found[0].sentence
+    everywhere, *each = found[0].repairs
+    assert [repair.step.column for repair in each] == ["a", "b", "c"]
+    made = recipes.request(any_ws, known.id, [everywhere.step], owner="me")
+    assert [made.column(name).missing for name in "abc"] == [9, 8, 7]
+    assert (recipes.done(made)[0].outcome.changed, recipes.steps(made)) == (24, [everywhere.step])
+    # One column alone; what is left is offered together again, and a column that has gone is named.
+    alone = recipes.request(any_ws, known.id, [each[1].step], owner="me")
+    left = next(one for one in findings.found(any_ws, alone) if one.kind is FindingKind.MISSING_WORD)
+    assert left.columns == ("a", "c")
+    with pytest.raises(ParameterError, match="needs the column “b”"):
+        recipes.request(any_ws, known.id, [Step(StepKind.DROP, "b"), everywhere.step], owner="me")
+
+
+def test_a_number_in_many_columns_is_one_finding(ws):
+    frame = pd.DataFrame({name: [999 if i % 9 == 0 else i % 30 + n for i in range(60)] for n, name in enumerate("abc")})
+    known = datasets.add_frame(ws, frame, name="Answers", source="answers.csv")
+    (one,) = [one for one in findings.found(ws, known) if one.kind is FindingKind.MISSING_NUMBER]
+    assert one.sentence.startswith("999 in 21 cells of 3 columns, “a”, “b” and “c”, lies far from all other values")
+    assert datasets.frame(ws, recipes.make(ws, known, [one.repairs[0].step]).id).max().max() < 40

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from portal.engine.columns import Role
+from portal.engine.columns import BY_HAND, Role
 from portal.engine.findings import FindingKind
 from portal.engine.steps import Step, StepKind
 from portal.errors import NotFoundError, ParameterError, TableError
@@ -142,7 +142,7 @@ def test_roles_follow_the_steps_and_a_choice_by_hand_wins(any_ws, spenders):
     assert roles(undone)["level"] == "descriptor"
     undone = recipes.request(any_ws, undone.id, [Step(StepKind.DROP, "debt"), LOG], owner="me")
     assert roles(undone)["level"] == "variable"
-    assert undone.column("level").note == recipes.BY_HAND
+    assert undone.column("level").note == BY_HAND
     by_hand = {"spend": ("number", "variable"), "spend (log)": ("number", "ignore")}
     known = datasets.change_columns(any_ws, undone.id, by_hand)
     again = recipes.request(any_ws, known.id, [LOG, Step(StepKind.DROP, "age")], owner="me")

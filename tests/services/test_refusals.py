@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from portal.errors import ConflictError, NotFoundError, TableError
+from portal.errors import ConflictError, JobCancelled, NotFoundError, TableError
 from portal.services import datasets, queue, refusals, uploads
 from portal.store.jobs import Status
 from tests.services.test_uploads import arrived, silent
@@ -76,3 +76,19 @@ def test_files_that_nobody_reads_go_after_a_day(ws):
     refusals.forget_old(ws)
     assert [ws.artifacts.has(job.payload["key"]) for job in (old, waiting, young)] == [False, True, True]
     assert queue.job(ws, waiting.id).status == Status.QUEUED
+
+
+def test_a_way_of_reading_that_is_called_off_leaves_the_file(ws):
+    job = refused_job(ws)
+    again = refusals.request_reading(ws, job.id, {"separator": "_", "header": True}, owner="ann")
+
+    def call_off(stage, share):
+        raise JobCancelled("Cancelled.")
+
+    with pytest.raises(JobCancelled):
+        uploads.read_upload(ws, again.payload, call_off)
+    queue.cancel(ws, again.id, owner="ann")
+    # It is asked about again, and read in yet another way.
+    assert refusals.left(ws, "ann").id == job.id
+    read = uploads.read_upload(ws, again.payload, silent)
+    assert datasets.info(ws, read["dataset"]).rows == 30

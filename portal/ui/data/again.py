@@ -91,6 +91,8 @@ def register_callbacks() -> None:
             return no_update
         try:
             known = datasets.info(workspace(), dataset_id)
+            if not sheets and known_sheets(known):
+                return notice("No sheet is ticked. Tick at least one to read.", kind="info")
             made = uploads.request_reading_again(workspace(), dataset_id, asked(known, said, sheets), owner=owner())
         except PortalError as error:
             return notice(error.message, kind="error")

@@ -26,7 +26,7 @@ from portal.ui.session import owner, workspace
 
 SHOWN = 6
 """Findings that are shown at once; the others fold."""
-QUIET = (FindingKind.ID, FindingKind.SKEW)
+QUIET = (FindingKind.CODE, FindingKind.ID, FindingKind.SKEW)
 """What is good to know but no fault; it comes last and does not count as something to decide."""
 
 
@@ -74,7 +74,14 @@ def _row(finding: Finding, start: int, *, file: bool) -> html.Li:
     if file and finding.kind is FindingKind.UNREADABLE:
         kept, small = as_written(finding.columns[0]), "btn btn-small"
         buttons.insert(0, html.Button("Keep it as written", id=kept, type="button", className=small, n_clicks=0))
-    return html.Li([html.Span(finding.sentence), html.Span(buttons, className="data-offers")])
+    said: list[Any] = [html.Span(finding.sentence)]
+    if len(finding.columns) > 1 and finding.kind in (FindingKind.MISSING_WORD, FindingKind.MISSING_NUMBER):
+        first, *each = buttons
+        one = [html.Summary("In one column only"), html.Span(each, className="data-offers")]
+        said += [html.Span(first, className="data-offers"), html.Details(one, className="data-each")]
+    else:
+        said.append(html.Span(buttons, className="data-offers"))
+    return html.Li(said)
 
 
 def told(made: Dataset, step: Step) -> str:

@@ -12,7 +12,7 @@ def did(one: Done) -> str:
     """What a step did, counted."""
     outcome = one.outcome
     match one.step.kind:
-        case StepKind.DUPLICATES | StepKind.GAPS:
+        case StepKind.DUPLICATES | StepKind.GAPS | StepKind.ROWS:
             return f"{counted(outcome.rows, 'row')} left out"
         case StepKind.DROP:
             return "the column is left out"

@@ -76,8 +76,10 @@ def register_callbacks() -> None:
         if watched is None:
             # Nothing has been brought since; what was refused before may still be asked about.
             return no_update
-        failed = any(row["id"] == watched and row["status"] == Status.FAILED for row in rows or [])
-        now = watched if failed else None
+        status = next((row["status"] for row in rows or [] if row["id"] == watched), None)
+        now = watched if status == Status.FAILED else None
+        if status == Status.CANCELLED and (job := refusals.left(workspace(), owner())) is not None:
+            now = job.id
         # Whatever else the jobs do, what has been answered so far stays.
         return no_update if now == known else now
 

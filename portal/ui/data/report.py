@@ -131,10 +131,7 @@ def _columns(report: Report) -> html.Div:
 
 
 def _row(column: ColumnReport) -> Row:
-    examples = [
-        f"“{one.text}” in {f'line {number(one.line)}' if one.line else f'row {number(one.row)}'}"
-        for one in column.examples[:_EXAMPLES]
-    ]
+    examples = [str(one) for one in column.examples[:_EXAMPLES]]
     bad: Any = "–"
     if column.unreadable:
         bad = f"{number(column.unreadable)}: {listed(examples)}" if examples else number(column.unreadable)
