@@ -16,7 +16,8 @@ from portal.engine.transformations import with_transformed, without_doubles
 from portal.errors import NotFoundError, ParameterError, PortalError
 from portal.services import datasets, findings, queue
 from portal.services.datasets import Dataset
-from portal.services.repairs import Outcome, applied, is_number
+from portal.services.repairs import Outcome, applied
+from portal.services.rereading import is_number
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow
 
