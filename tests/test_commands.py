@@ -6,7 +6,7 @@ import json
 import pytest
 
 from portal.__main__ import main
-from portal.services import datasets, uploads
+from portal.services import arrivals, datasets
 from tests.importing.books import write_xlsx
 
 ROWS = "customer_id,age,plan\n" + "".join(f"c{i},{20 + i % 30},{'?' if i % 7 == 0 else 'pro'}\n" for i in range(50))
@@ -35,9 +35,9 @@ def customers(tmp_path):
 def test_a_file_becomes_the_dataset_that_an_upload_of_it_is(shell, ws, customers):
     code, out, err = shell("import", customers)
     assert (code, err) == (0, "")
-    arrived = uploads.receive(ws, io.BytesIO(ROWS.encode()), name="my_customers.csv", length=None)
+    arrived = arrivals.receive(ws, io.BytesIO(ROWS.encode()), name="my_customers.csv", length=None)
     assert out.splitlines()[0] == f"dataset  {arrived.id}"
-    assert uploads.known(ws, arrived).name == "My customers"
+    assert arrivals.known(ws, arrived).name == "My customers"
     assert "rows     50" in out
     assert "“?” in 8 cells of “plan”" in out
     assert ws.artifacts.has(datasets.file_key(arrived.id))

@@ -6,7 +6,7 @@ import flask
 
 from portal.errors import ConflictError
 from portal.jobs.launch import advance
-from portal.services import refusals, uploads
+from portal.services import arrivals, refusals, uploads
 from portal.ui.session import owner, workspace
 
 door = flask.Blueprint("uploads", __name__)
@@ -19,13 +19,13 @@ def receive() -> tuple[flask.Response, int]:
     if flask.request.headers.get("X-Requested-With") != "XMLHttpRequest":
         raise ConflictError("Upload files from the Data page.")
     refusals.forget_old(workspace())
-    arrived = uploads.receive(
+    arrived = arrivals.receive(
         workspace(),
         flask.request.stream,
         name=flask.request.args.get("name", ""),
         length=flask.request.content_length,
     )
-    if found := uploads.known(workspace(), arrived):
+    if found := arrivals.known(workspace(), arrived):
         return flask.jsonify(dataset=found.id, known=True, name=arrived.name), 200
     job = uploads.request_reading(workspace(), arrived, owner=owner())
     # Whoever leaves before the page has heard of the job finds the table all the same.

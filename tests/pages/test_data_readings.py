@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from portal.services import datasets, findings, refusals, uploads
+from portal.services import arrivals, datasets, findings, refusals, uploads
 from portal.store.jobs import Status
 from portal.ui import mirrors
 from portal.ui.data import refused, report
@@ -25,7 +25,7 @@ def book(ws, tmp_path):
     path = tmp_path / "book.xlsx"
     write_xlsx(path, {"Jan": [*rows, [301, "n.v."]], "Feb": [*rows, [301, "oops"]]})
     with path.open("rb") as file:
-        arrived = uploads.receive(ws, file, name="book.xlsx", length=None)
+        arrived = arrivals.receive(ws, file, name="book.xlsx", length=None)
     uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": "book.xlsx"}, lambda *_: None)
     return datasets.info(ws, arrived.id)
 
@@ -48,7 +48,7 @@ def test_without_a_sheet_nothing_is_read(browser, layout, ws, book):
 
 def test_the_questions_come_back_when_a_reading_is_called_off(browser, ws, monkeypatch):
     monkeypatch.setattr(refused, "owner", lambda: "me")
-    file = uploads.receive(ws, io.BytesIO(b"a_b\n1_2\n3_4\n"), name="orders.csv", length=None)
+    file = arrivals.receive(ws, io.BytesIO(b"a_b\n1_2\n3_4\n"), name="orders.csv", length=None)
     first = uploads.request_reading(ws, file, owner="me")
     ws.jobs.finish(first.id, Status.FAILED, message="The file has one column only.")
     second = refusals.request_reading(ws, first.id, {"separator": "_"}, owner="me")

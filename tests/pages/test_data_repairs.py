@@ -9,7 +9,7 @@ import pytest
 from portal.engine.steps import Step, StepKind
 from portal.errors import TableError
 from portal.importing import Report
-from portal.services import datasets, recipes, uploads
+from portal.services import arrivals, datasets, recipes, uploads
 from portal.store.jobs import Status
 from portal.ui import mirrors
 from portal.ui.components import NOTHING
@@ -198,7 +198,7 @@ FILE = b"when;amount\n" + b"".join(b"0%d/05/2024;1,50%d\n" % (1 + i % 9, i % 10)
 
 
 def brought(ws):
-    file = uploads.receive(ws, io.BytesIO(FILE), name="orders.csv", length=None)
+    file = arrivals.receive(ws, io.BytesIO(FILE), name="orders.csv", length=None)
     uploads.read_upload(ws, {"upload": file.id, "key": file.key, "name": file.name}, lambda *_: None)
     return datasets.info(ws, file.id)
 
@@ -227,7 +227,7 @@ INCOMES = b"who,income\n" + b"".join(b"n%d,%s\n" % (i, b"?" if i == 7 else b"%d"
 
 
 def test_cells_that_could_not_be_read_are_left_as_written_or_their_rows_left_out(browser, layout, ws):
-    file = uploads.receive(ws, io.BytesIO(INCOMES), name="incomes.csv", length=None)
+    file = arrivals.receive(ws, io.BytesIO(INCOMES), name="incomes.csv", length=None)
     uploads.read_upload(ws, {"upload": file.id, "key": file.key, "name": file.name}, lambda *_: None)
     page = layout(dataset=file.id)
     assert (
@@ -269,7 +269,7 @@ def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
     with browser.client.session_transaction() as session:
         session["owner"] = "me"
     content = FILE.replace(b",", b".").replace(b";", b"x")
-    file = uploads.receive(ws, io.BytesIO(content), name="orders.csv", length=None)
+    file = arrivals.receive(ws, io.BytesIO(content), name="orders.csv", length=None)
     job = uploads.request_reading(ws, file, owner="me")
     with pytest.raises(TableError):
         uploads.read_upload(ws, job.payload, lambda *_: None)
@@ -300,7 +300,7 @@ def test_a_refused_file_is_asked_about_and_read_another_way(browser, ws):
 def test_whoever_comes_back_finds_the_questions_about_a_refused_file(browser, layout, ws, messy, monkeypatch):
     monkeypatch.setattr(refused, "owner", lambda: "me")
     assert found(layout(dataset=messy.id), Id.REFUSED).children is None
-    file = uploads.receive(ws, io.BytesIO(b"a" + FILE), name="orders.csv", length=None)
+    file = arrivals.receive(ws, io.BytesIO(b"a" + FILE), name="orders.csv", length=None)
     job = uploads.request_reading(ws, file, owner="me")
     ws.jobs.finish(job.id, Status.FAILED, message="The file has one column only.")
     page = layout(dataset=messy.id)
@@ -312,14 +312,14 @@ def test_whoever_comes_back_finds_the_questions_about_a_refused_file(browser, la
     ids = {"mirror-jobs": [mirrors.job_state("data").component_id]}
     assert browser.fire(Id.REFUSED_JOB, "mirror-jobs.data", known, ids) == {}
     # A file that was brought later answers for itself.
-    later = uploads.receive(ws, io.BytesIO(FILE), name="better.csv", length=None)
+    later = arrivals.receive(ws, io.BytesIO(FILE), name="better.csv", length=None)
     uploads.request_reading(ws, later, owner="me")
     assert found(layout(dataset=messy.id), Id.REFUSED).children is None
 
 
 def test_only_what_a_file_leaves_open_is_asked(ws):
     def asked(name):
-        file = uploads.receive(ws, io.BytesIO(FILE + name.encode()), name=name, length=None)
+        file = arrivals.receive(ws, io.BytesIO(FILE + name.encode()), name=name, length=None)
         form = refused.form(uploads.request_reading(ws, file, owner="me"))
         if form is None:
             return None

@@ -4,7 +4,7 @@ import io
 
 import pandas as pd
 
-from portal.services import datasets, uploads
+from portal.services import arrivals, datasets, uploads
 
 
 def messy() -> pd.DataFrame:
@@ -26,6 +26,6 @@ def messy() -> pd.DataFrame:
 
 def uploaded(ws, content, name="table.csv"):
     """The dataset of a file that has been read."""
-    arrived = uploads.receive(ws, io.BytesIO(content), name=name, length=None)
+    arrived = arrivals.receive(ws, io.BytesIO(content), name=name, length=None)
     made = uploads.read_upload(ws, {"upload": arrived.id, "key": arrived.key, "name": name}, lambda *_: None)
     return datasets.info(ws, made["dataset"])

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from portal.errors import JobCancelled, TableError
-from portal.services import datasets, uploads
+from portal.services import arrivals, datasets, uploads
 
 CUSTOMERS = ("customer,age,income\n" + "".join(f"c{i},{20 + i % 40},{1000 + 37 * i}\n" for i in range(60))).encode()
 
 
 def arrived(ws, content=CUSTOMERS, name="my_customers.csv", length=None):
-    return uploads.receive(ws, io.BytesIO(content), name=name, length=length)
+    return arrivals.receive(ws, io.BytesIO(content), name=name, length=length)
 
 
 def payload(file):
@@ -62,8 +62,8 @@ def test_a_stream_without_end_stops_at_the_limit(ws):
 
     stream, small = Endless(), replace(ws, settings=ws.settings.changed(upload_limit_mb=20))
     with pytest.raises(TableError, match="the limit is 20 MB"):
-        uploads.receive(small, stream, name="endless.csv", length=None)
-    assert stream.sent <= 21 * uploads.MEGABYTE
+        arrivals.receive(small, stream, name="endless.csv", length=None)
+    assert stream.sent <= 21 * arrivals.MEGABYTE
     assert leftovers(ws) == []
 
 
@@ -84,7 +84,7 @@ def test_two_uploads_of_a_file_are_one_job(ws):
 
 def test_a_file_becomes_a_dataset_once(ws):
     file = arrived(ws)
-    assert uploads.known(ws, file) is None
+    assert arrivals.known(ws, file) is None
     outcome = uploads.read_upload(ws, payload(file), silent)
     assert outcome == {"dataset": file.id, "known": False}
     made = datasets.info(ws, file.id)
@@ -92,7 +92,7 @@ def test_a_file_becomes_a_dataset_once(ws):
     assert made.report["rows"] == 60
     assert ws.artifacts.get_bytes(file.key) is None
     again = arrived(ws)
-    assert uploads.known(ws, again) == made
+    assert arrivals.known(ws, again) == made
     assert ws.artifacts.get_bytes(again.key) is None
     assert uploads.read_upload(ws, payload(again), silent) == {"dataset": file.id, "known": True}
 
