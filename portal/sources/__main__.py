@@ -14,8 +14,9 @@ from portal.sources.leaving import watch
 def ask(wish: dict[str, Any], folder: Path) -> None:
     """Do what `wish` says and leave result.json, and table.parquet of a reading."""
     # Only now, so that what the libraries take lies within the fence as well.
-    from portal.sources.acts import opened, preview, read, tables
+    from portal.sources.acts import preview, read, tables
     from portal.sources.leaving import ended
+    from portal.sources.opening import opened
 
     if wish["act"] == "end":
         ended(wish, wish["number"])

@@ -10,10 +10,9 @@ import pyarrow as pa
 
 from portal.importing.limits import Limits, Tell
 from portal.importing.sink import ParquetSink
-from portal.sources.address import Address, Driver, Wanted
+from portal.sources.address import Driver, Wanted
 from portal.sources.cells import word
 from portal.sources.leaving import note
-from portal.sources.network import networks, reachable
 from portal.sources.reading import read_rows
 from portal.sources.session import Field, Session
 from portal.sources.statement import one_select
@@ -21,24 +20,6 @@ from portal.sources.statement import one_select
 PREVIEWED: Final = 20
 """Rows of a preview."""
 _CELL: Final = 200
-
-
-def opened(wish: dict[str, Any]) -> Session:
-    """A connection to the database that the request names; SourceError when it may not be, or does not answer."""
-    address = Address.from_json(wish["address"])
-    if address.driver is Driver.SQLITE:
-        from portal.sources.sqlite import SqliteSession, allowed_file
-
-        return SqliteSession(address, allowed_file(address, wish["sqlite"]), statement=wish["statement"])
-    hosts = reachable(address.host, address.port, networks(wish["networks"]))
-    times = {"connect": wish["connect"], "statement": wish["statement"]}
-    if address.driver is Driver.POSTGRESQL:
-        from portal.sources.postgresql import PostgresSession
-
-        return PostgresSession(address, wish["password"], hosts, **times)
-    from portal.sources.mysql import MySqlSession
-
-    return MySqlSession(address, wish["password"], hosts, **times)
 
 
 def tables(session: Session, wish: dict[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:

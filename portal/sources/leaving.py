@@ -35,8 +35,8 @@ def watch(wish: dict[str, Any]) -> None:
 
 def ended(wish: dict[str, Any], number: int) -> None:
     """End the statement of another connection of this user: MySQL would go on until its time is up."""
-    from portal.sources.acts import opened
     from portal.sources.mysql import MySqlSession
+    from portal.sources.opening import opened
 
     session = opened(wish)
     try:

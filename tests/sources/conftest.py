@@ -15,8 +15,8 @@ import pytest
 
 from portal.importing.limits import Limits, silent
 from portal.importing.sink import TableSink, frame_of
-from portal.sources.acts import opened
 from portal.sources.address import Address, Wanted, checked
+from portal.sources.opening import opened
 from portal.sources.reading import read_rows
 
 LOCAL = "127.0.0.0/8"

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from portal.errors import SourceError
-from portal.sources.acts import opened
 from portal.sources.address import Wanted
+from portal.sources.opening import opened
 
 
 def test_a_server_that_goes_away_does_not_blame_the_statement(postgres):

@@ -9,9 +9,10 @@ import pytest
 
 from portal.errors import SourceError
 from portal.sources import network
-from portal.sources.acts import opened, preview, tables
+from portal.sources.acts import preview, tables
 from portal.sources.address import Driver, Wanted, checked
 from portal.sources.network import networks, reachable
+from portal.sources.opening import opened
 from portal.sources.statement import one_select
 
 

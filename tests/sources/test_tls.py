@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from portal.errors import SourceError
-from portal.sources.acts import opened
 from portal.sources.address import checked
+from portal.sources.opening import opened
 from tests.sources.conftest import LOCAL
 
 USER = "postgres"

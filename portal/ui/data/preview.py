@@ -30,7 +30,9 @@ def grid(dataset: Dataset) -> html.Div:
                 "headerTooltip": column.name,
                 "cellClass": "ag-right-aligned-cell" if right else "",
                 "headerClass": "ag-right-aligned-header" if right else "",
-                "width": min(240, max(132 if column.kind == Kind.DATE else 112, 44 + 8 * len(column.name))),
+                # Few columns share the whole width, words twice as much of it as numbers; many are scrolled.
+                "flex": 1 if right else 2,
+                "minWidth": min(240, max(132 if column.kind == Kind.DATE else 112, 44 + 8 * len(column.name))),
             }
         )
     body = dag.AgGrid(
