@@ -1,7 +1,8 @@
 """`make bench`: every figure of the portal's speed in one run, written to docs/benchmarks.md (about half an hour).
 
 `python -m benchmarks --quick` takes a few minutes: small tables, one round; it prints and writes nothing.
-`--only density kmeans importing verdict workers jobs browser` runs parts.
+`--only density kmeans importing verdict workers jobs browser` runs parts and prints them; with `--into FILE` they are
+written to a page of their own, as docs/benchmarks-importing.md is.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Bench:
 
     def __init__(self, quick: bool, parts: list[str], folder: Path) -> None:
         self.quick, self.parts, self.folder = quick, parts, folder
+        every = set(parts) == set(PARTS)
+        self.command = "make bench" if every else f"python -m benchmarks --only {' '.join(parts)}"
         self.rows: list[density.Row] = []
         self.figures: list[Figure] = []
         self.notes: list[str] = []
@@ -154,20 +157,33 @@ class Bench:
         """The document."""
         figures = report.from_rows(self.rows) + self.figures
         lines = [
-            "# Benchmarks", "",
-            f"Written by `make bench` on {date.today():%d %B %Y}. {report.machine()}", "",
+            "# Benchmarks",
+            "",
+            f"Written by `{self.command}` on {date.today():%d %B %Y}. {report.machine()}",
+            "",
             "Baseline: what a plain Dash page would do, calling the library afresh at every move of a slider. "
             "Blobs: ten Gaussian groups of unequal spread and 5 % uniform noise, eight columns; the table of ten "
             "columns is real (online shoppers). Ours and the baseline run by turns, medians of three; baselines over 5 "
             "minutes or 8 GB are skipped. Above the row budget (200,000 rows) only the job is measured: the baselines "
-            "need more than 5 minutes there.", "",
-            "## What was to be reached", "", *report.goals(figures), "",
-            "## What was missed, and why", "", *report.explained(figures), "",
-            "## Growth", "", "| what | rows | seconds grow as |", "|---|---|---|", *report.exponents(self.rows), "",
-            "## Structure jobs", "",
-            "| rows | density built on | seconds | peak | longest silence | second sample agrees | "
-            "slider moves: K-Means, DBSCAN, HDBSCAN |", "|---|---|---|---|---|---|---|",
-        ]  # fmt: skip
+            "need more than 5 minutes there.",
+            "",
+            "## What was to be reached",
+            "",
+            *report.goals(figures),
+            "",
+            "## What was missed, and why",
+            "",
+            *report.explained(figures),
+            "",
+        ]
+        if growth := report.exponents(self.rows):
+            lines += ["## Growth", "", "| what | rows | seconds grow as |", "|---|---|---|", *growth, ""]
+        if self.built:
+            lines += [
+                "## Structure jobs", "",
+                "| rows | density built on | seconds | peak | longest silence | second sample agrees | "
+                "slider moves: K-Means, DBSCAN, HDBSCAN |", "|---|---|---|---|---|---|---|",
+            ]  # fmt: skip
         for n, one in sorted(self.built.items()):
             cuts = ", ".join(f"{seconds * 1000:.1f} ms" for seconds in one["cuts"].values())
             agrees = "–" if one["agreement"] is None else f"{one['agreement']:.3f}"
@@ -178,8 +194,8 @@ class Bench:
         if self.built:
             n = max(self.built)
             parts = ", ".join(f"{name} {spent:.1f} s" for name, spent in self.built[n]["stages"].items())
-            lines += ["", f"Where the {n:,} rows' time goes: {parts}."]
-        lines += ["", "## Every line", "", *report.table(self.rows), "", "## The run", ""]
+            lines += ["", f"Where the {n:,} rows' time goes: {parts}.", ""]
+        lines += ["## Every line", "", *report.table(self.rows), "", "## The run", ""]
         return lines + [f"- {note}" for note in self.notes]
 
 
@@ -187,15 +203,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--into", type=Path, help="the page to write; docs/benchmarks.md when every part is run")
     asked = parser.parse_args()
+    whole = set(asked.only) == set(PARTS) and not asked.quick
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(asked.quick, asked.only, Path(folder))
         bench.run()
         page = bench.page()
-        if asked.quick or set(asked.only) != set(PARTS):
-            print("\n".join(page))
+        if into := asked.into or (report.DOCUMENT if whole else None):
+            report.write(page, into)
         else:
-            report.write(page)
+            print("\n".join(page))
 
 
 if __name__ == "__main__":

@@ -87,10 +87,10 @@ def machine() -> str:
     )
 
 
-def write(sections: list[str]) -> None:
+def write(sections: list[str], page: Path) -> None:
     """Replace the page."""
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text("\n".join(sections).rstrip() + "\n", "utf-8")
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("\n".join(sections).rstrip() + "\n", "utf-8")
 
 
 def goals(figures: list[Figure]) -> list[str]:
