@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.errors import ConflictError, NotFoundError
-from portal.services import datasets, queue, uploads
+from portal.services import uploads
 from portal.services.datasets import Dataset
 from portal.services.workspace import Workspace
 from portal.store.jobs import JobRow, Status
@@ -55,17 +55,8 @@ def request_reading(ws: Workspace, job_id: str, answers: Mapping[str, Any], *, o
         raise NotFoundError("The file is no longer here. Upload it again.")
     if row.owner != owner:
         raise ConflictError("Somebody else has brought this file. Upload it yourself to read it another way.")
-    wanted = uploads.reading_id(row.payload["upload"], choices)
-    if ws.datasets.get(wanted):
-        return datasets.info(ws, wanted)
-    return queue.request(
-        ws,
-        owner=owner,
-        kind="import",
-        key=f"import:{wanted}",
-        title=f"Reading {row.payload['name']} another way",
-        payload={name: row.payload[name] for name in ("upload", "key", "name")} | {"choices": choices.to_json()},
-    )
+    file = {name: str(row.payload[name]) for name in ("upload", "key", "name")}
+    return uploads.request_with(ws, file, choices, owner=owner, title=f"Reading {file['name']} another way")
 
 
 def forget_old(ws: Workspace) -> None:

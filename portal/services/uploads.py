@@ -49,17 +49,19 @@ def request_reading_again(
     known = datasets.info(ws, dataset_id)
     if not known.file_id or not ws.artifacts.has(datasets.file_key(known.file_id)):
         raise NotFoundError(f"The file behind “{known.name}” is not kept. Upload it again.")
-    wanted = reading_id(known.file_id, choices)
+    file = {"upload": known.file_id, "key": "", "name": known.source}
+    return request_with(ws, file, choices, owner=owner, title=f"Reading {known.source} again")
+
+
+def request_with(
+    ws: Workspace, file: Mapping[str, str], choices: Choices, *, owner: str, title: str
+) -> JobRow | Dataset:
+    """The job that reads a file (as a job's payload names it) with choices, or the table that they gave before."""
+    wanted = reading_id(file["upload"], choices)
     if ws.datasets.get(wanted):
         return datasets.info(ws, wanted)
-    return queue.request(
-        ws,
-        owner=owner,
-        kind="import",
-        key=f"import:{wanted}",
-        title=f"Reading {known.source} again",
-        payload={"upload": known.file_id, "key": "", "name": known.source, "choices": choices.to_json()},
-    )
+    payload = {**file, "choices": choices.to_json()}
+    return queue.request(ws, owner=owner, kind="import", key=f"import:{wanted}", title=title, payload=payload)
 
 
 def read_upload(ws: Workspace, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:

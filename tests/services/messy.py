@@ -6,6 +6,9 @@ import pandas as pd
 
 from portal.services import arrivals, datasets, uploads
 
+ORDERS = b"when;amount\n" + b"".join(b"0%d/05/2024;1,50%d\n" % (1 + i % 9, i % 10) for i in range(40))
+"""A file whose days may be read in two orders."""
+
 
 def messy() -> pd.DataFrame:
     rows = 60
