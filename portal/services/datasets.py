@@ -255,7 +255,17 @@ def _read(ws: Workspace, dataset_id: str) -> pd.DataFrame:
 
 
 def _loaded(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    return _as_frame(pq.read_table(path, columns=list(columns) if columns else None, memory_map=True))
+    file = pq.ParquetFile(path, memory_map=True)
+    wanted = list(columns) if columns else file.schema_arrow.names
+    known = file.schema_arrow
+    schema = pa.schema([_as_kept(known.field(name)) for name in wanted], metadata=known.metadata)
+    # Group by group: frames hold words under offsets of 64 bits, and a long column of them must not stand there twice.
+    groups = (file.read_row_group(place, columns=wanted).select(wanted) for place in range(file.num_row_groups))
+    return _as_frame(pa.concat_tables([group.cast(schema) for group in groups] or [schema.empty_table()]))
+
+
+def _as_kept(field: pa.Field) -> pa.Field:
+    return field.with_type(pa.large_string()) if pa.types.is_string(field.type) else field
 
 
 def _as_frame(arrow: pa.Table) -> pd.DataFrame:
